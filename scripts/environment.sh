@@ -1,0 +1,84 @@
+# environment.sh: sourced by ./mirnews and ./mirnews-test. Makes a virtual environment from a hash-locked file, once.
+#
+# Needs Python 3.11 or newer and pip; no uv, make or compiler. pip's own settings (mirror, proxy, certificates) hold.
+# MIRNEWS_PYTHON names another Python, MIRNEWS_VENV another folder for the environment.
+
+say() { printf 'mirnews: %s\n' "$*" >&2; }
+
+find_python() {
+    for candidate in "${MIRNEWS_PYTHON:-}" python3 python3.14 python3.13 python3.12 python3.11 python; do
+        [ -n "$candidate" ] || continue
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+            command -v "$candidate"
+            return 0
+        fi
+    done
+    say "Python 3.11 or newer is needed. On Debian or Ubuntu: apt-get install python3 python3-pip"
+    return 1
+}
+
+# A folder for the environment that this user can write, or that is complete already.
+venv_folder() { # name stamp
+    if [ -n "${MIRNEWS_VENV:-}" ]; then
+        printf '%s\n' "$MIRNEWS_VENV"
+    elif [ -w "$root" ] || [ "$(cat "$root/$1/.mirnews-stamp" 2>/dev/null)" = "$2" ]; then
+        printf '%s\n' "$root/$1"
+    else
+        printf '%s\n' "${XDG_CACHE_HOME:-$HOME/.cache}/mirnews/$(printf '%s' "$root" | cksum | cut -d' ' -f1)$1"
+    fi
+}
+
+# An empty environment: plain venv; without ensurepip, venv and this Python's pip; at last, virtualenv from pip.
+make_venv() { # python folder
+    rm -rf "$2"
+    if "$1" -m venv "$2" >/dev/null 2>&1 && "$2/bin/python" -m pip --version >/dev/null 2>&1; then
+        return 0
+    fi
+    rm -rf "$2"
+    if "$1" -m venv --without-pip "$2" >/dev/null 2>&1 &&
+        "$1" -m pip --python "$2/bin/python" --version >/dev/null 2>&1; then
+        return 0
+    fi
+    rm -rf "$2" "$2.tool"
+    if "$1" -m pip install -q --target "$2.tool" virtualenv >&2 && PYTHONPATH="$2.tool" "$1" -m virtualenv -q "$2" >&2; then
+        rm -rf "$2.tool"
+        return 0
+    fi
+    rm -rf "$2.tool"
+    say "no virtual environment could be made. On Debian or Ubuntu: apt-get install python3-venv (or python3-pip)"
+    return 1
+}
+
+install_lock() { # python folder lockfile
+    if "$2/bin/python" -m pip --version >/dev/null 2>&1; then
+        "$2/bin/python" -m pip install -q --only-binary :all: --require-hashes -r "$3" >&2
+    else
+        "$1" -m pip --python "$2/bin/python" install -q --only-binary :all: --require-hashes -r "$3" >&2
+    fi
+}
+
+# Sets $venv to a complete environment for requirements/$1.lock in the folder named $2.
+ensure_environment() {
+    lock="$root/requirements/$1.lock"
+    python=$(find_python) || return 1
+    stamp="$(cksum <"$lock") $("$python" -c 'import sys; print(sys.version.split()[0], sys.prefix)')"
+    venv=$(venv_folder "$2" "$stamp")
+    [ "$(cat "$venv/.mirnews-stamp" 2>/dev/null)" = "$stamp" ] && return 0
+    mkdir -p "$(dirname "$venv")"
+    if command -v flock >/dev/null 2>&1; then
+        exec 9>"$venv.lock"
+        flock 9
+        [ "$(cat "$venv/.mirnews-stamp" 2>/dev/null)" = "$stamp" ] && { exec 9>&-; return 0; }
+    fi
+    say "setting up $venv from requirements/$1.lock (once, about a minute)"
+    PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+    export PIP_DISABLE_PIP_VERSION_CHECK PIP_ROOT_USER_ACTION
+    make_venv "$python" "$venv" || return 1
+    if ! install_lock "$python" "$venv" "$lock"; then
+        rm -rf "$venv"
+        say "the packages could not be installed; is a package index reachable? pip's settings (index-url, proxy) are honoured"
+        return 1
+    fi
+    printf '%s' "$stamp" >"$venv/.mirnews-stamp"
+    { exec 9>&-; } 2>/dev/null || true
+}

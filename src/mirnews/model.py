@@ -1,0 +1,399 @@
+"""model: the nouns that pass between rooms. Frozen records; this file knows nothing of the rest.
+
+    Source ─▶ Response ─▶ Feed(Entry…) ─▶ Page ─▶ Article ─▶ Repairs, Credit, Fold ─▶ Report ─▶ Headline
+
+All instants are aware datetimes in UTC, except `When`, which keeps the offset that a page printed.
+Offsets into text are code points, end excluded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+SourceKind = Literal["feed", "sitemap", "listing"]
+Precision = Literal["second", "minute", "hour", "day", "month", "year"]
+Calendar = Literal["jalali", "gregorian", "hijri", "relative"]
+ArticleKind = Literal["article", "listing", "blocked", "other"]
+LinkKind = Literal["outlet", "press_office", "statement", "social", "unnamed", "person"]
+LinkRole = Literal["publisher", "reports", "cites", "source_line"]
+Stance = Literal["says", "claims", "denies", "confirms"]
+Relation = Literal["original", "copy", "partial", "alone"]
+Rights = Literal["full", "excerpt", "link"]
+Visibility = Literal["shown", "hidden", "purged"]
+
+
+# ---- what is polled, and what comes back over the wire
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One address that is polled: a feed, a sitemap or a listing page of one outlet.
+
+    `outlet` is the catalogue id, or None for an outlet that the catalogue does not know; `name` is what pages
+    call the outlet then. `section` overrides what the entries say. `invented` marks a made-up publisher.
+    """
+
+    id: str
+    url: str
+    name: str
+    kind: SourceKind = "feed"
+    outlet: str | None = None
+    section: str | None = None
+    interval_seconds: int = 900
+    enabled: bool = True
+    invented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """How polling of a source stands: the validators to send, when next, and its state in one code.
+
+    `state` is `new`, `ok` or an error code of `errors.py`; `detail` is the English line behind it.
+    """
+
+    source_id: str
+    next_due: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    last_polled: datetime | None = None
+    last_ok: datetime | None = None
+    failures: int = 0
+    state: str = "new"
+    state_since: datetime | None = None
+    detail: str = ""
+    body_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer that came through the door: bytes after decompression, headers with lower-case names."""
+
+    url: str
+    final_url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    fetched_at: datetime
+    moved_to: str | None = None  # where a chain of permanent redirects ended, if every hop was permanent
+
+    @property
+    def not_modified(self) -> bool:
+        """Did the other side say that nothing changed (304)?"""
+        return self.status == 304
+
+    @property
+    def content_type(self) -> str | None:
+        """The Content-Type header as sent."""
+        return self.headers.get("content-type")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The bytes of one page and where they came from; `fetched_at` is None for a file."""
+
+    url: str | None
+    body: bytes
+    content_type: str | None = None
+    fetched_at: datetime | None = None
+
+
+# ---- what a feed says
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    url: str
+    caption: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A titled link: a related headline, or the `source` element of an entry."""
+
+    title: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed, sitemap or listing. `title` is plain text; `summary` and `content` are cleaned HTML."""
+
+    id: str | None
+    url: str | None
+    title: str | None = None
+    summary: str | None = None
+    content: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    categories: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    source: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as read. `format` as in the command contract; `malformed` when it had to be repaired."""
+
+    format: str
+    malformed: bool = False
+    title: str | None = None
+    url: str | None = None
+    feed_url: str | None = None
+    language: str | None = None
+    updated: datetime | None = None
+    hub: str | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+# ---- what a page says
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as a page printed it: the instant with the offset that was printed or implied, and how fine it is."""
+
+    value: datetime
+    precision: Precision
+    calendar: Calendar
+
+    @property
+    def instant(self) -> datetime:
+        """The same instant in UTC."""
+        return self.value.astimezone(UTC)
+
+    @property
+    def is_instant(self) -> bool:
+        """Is it as fine as an hour, so that it can be put in order with others?"""
+        return self.precision in ("second", "minute", "hour")
+
+    def text(self) -> str:
+        """The form the command contract gives: `YYYY-MM-DD`, or `YYYY-MM-DDTHH:MM[:SS]±HH:MM`."""
+        if not self.is_instant:
+            return self.value.date().isoformat()
+        spec = "seconds" if self.precision == "second" else "minutes"
+        return self.value.isoformat(timespec=spec)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What one page says. Text is exactly as the page has it, half-spaces included; any scalar may be None.
+
+    `lead` is its own field and never in `paragraphs`. `source_line` is the name without its label.
+    `profile` names the CMS profile that read the page, or `generic`, `text` or `feed`.
+    """
+
+    kind: ArticleKind
+    profile: str
+    url: str | None = None
+    canonical_url: str | None = None
+    site_name: str | None = None
+    title: str | None = None
+    kicker: str | None = None
+    lead: str | None = None
+    paragraphs: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    published: When | None = None
+    updated: When | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    source_line: str | None = None
+    related: tuple[Link, ...] = ()
+    language: str | None = None
+
+    @property
+    def body(self) -> str | None:
+        """The paragraphs joined by a blank line, or None when there are none."""
+        return "\n\n".join(self.paragraphs) if self.paragraphs else None
+
+
+# ---- what we make of it
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One repair of a text: `before` stands at `start:end` of the untouched text, `after` is shown instead.
+
+    `kind` is letter, invisible, spacing (a half-space where a space stood), joined (a half-space that was lost
+    inside a word) or punctuation. `confidence` is 0 to 1.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    kind: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """An untouched text with its repairs laid over it. Edits are in order and do not overlap."""
+
+    original: str
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The repaired form; the original is never changed."""
+        out, at = [], 0
+        for edit in self.edits:
+            out += [self.original[at : edit.start], edit.after]
+            at = edit.end
+        return "".join([*out, self.original[at:]])
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a claim stands: a span of the field `title`, `lead`, `body` or `source_line`."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """One organisation of an attribution chain. `cited_by` is the index of the link that names it."""
+
+    name: str
+    outlet: str | None
+    kind: LinkKind
+    role: LinkRole
+    cited_by: int | None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Who says something, by which verb: `name` is None for an anonymous speaker, who has only a `title`."""
+
+    name: str | None
+    title: str | None
+    verb: str
+    stance: Stance
+    field: str
+    start: int
+    end: int
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Where a report comes from (the chain, publisher first, nearest source next) and who speaks in it."""
+
+    chain: tuple[ChainLink, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+    @property
+    def own_report(self) -> bool:
+        """Is no outlet named as its source?"""
+        return not any(link.kind == "outlet" and link.role != "publisher" for link in self.chain)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Which text this is: `fold` is shared by an original and its copies; `of` is the report copied from."""
+
+    fold: int | None = None
+    relation: Relation = "alone"
+    of: int | None = None
+    containment: float = 0.0
+
+
+# ---- what is kept and shown
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One row of the catalogue. `variants` are other written forms; `needs_cue` marks a common noun (مهر، ایران)."""
+
+    id: str
+    name: str
+    name_en: str
+    variants: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    kind: str = ""
+    needs_cue: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article in the archive: what the page said, what was repaired, where it comes from, when we saw it.
+
+    `repairs` maps a field (`title`, `kicker`, `lead`, `source_line`, `paragraphs.0` …, `related.0` …) to its
+    edits; a field without edits is absent. Spans of `credit` are offsets into the *repaired* fields.
+    `published` is None when unknown; `at` is what lists are ordered by.
+    """
+
+    id: int
+    source_id: str
+    outlet: str | None
+    outlet_name: str
+    guid: str | None
+    url: str | None
+    article: Article
+    repairs: Mapping[str, tuple[Edit, ...]]
+    credit: Credit
+    section: str
+    fold: Fold
+    first_seen: datetime
+    published: datetime | None
+    at: datetime
+    revision: int = 1
+    visibility: Visibility = "shown"
+    removal_reason: str | None = None
+    invented: bool = False
+
+    def repaired(self, name: str) -> Repaired:
+        """A field by its name in `repairs`, with its edits; an absent field is the empty text."""
+        return Repaired(field_text(self.article, name) or "", self.repairs.get(name, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A report as one line of a list. `title` is repaired; None where the source has none (`excerpt` stands in)."""
+
+    id: int
+    title: str | None
+    excerpt: str | None
+    outlet: str | None
+    outlet_name: str
+    url: str | None
+    section: str
+    published: datetime | None
+    first_seen: datetime
+    at: datetime
+    fold: int | None = None
+    relation: Relation = "alone"
+    invented: bool = False
+    lead: str | None = None
+    copies: tuple[Headline, ...] = field(default=())
+
+
+def field_text(article: Article, name: str) -> str | None:
+    """The untouched text of a field by its name: `title`, `kicker`, `lead`, `source_line`, `paragraphs.N`, `related.N`.
+
+    Raises KeyError for any other name.
+    """
+    base, _, index = name.partition(".")
+    if base == "paragraphs":
+        return article.paragraphs[int(index)]
+    if base == "related":
+        return article.related[int(index)].title
+    if base in ("title", "kicker", "lead", "source_line"):
+        value: str | None = getattr(article, base)
+        return value
+    raise KeyError(name)
+
+
+def text_fields(article: Article) -> list[tuple[str, str]]:
+    """Every readable field of an article that has text, with its name, in reading order."""
+    names = ["kicker", "title", "lead", *(f"paragraphs.{i}" for i in range(len(article.paragraphs)))]
+    names += ["source_line", *(f"related.{i}" for i in range(len(article.related)))]
+    return [(name, text) for name in names if (text := field_text(article, name))]
