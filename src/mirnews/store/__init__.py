@@ -1,0 +1,21 @@
+"""store: takes Drafts, Polled and Entries, returns Reports and Headlines. All that is remembered.
+
+Knows nothing of HTTP or HTML. Open first: port.py (what a store can do), then sqlite.py.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mirnews.store.port import Change, Draft, Nearby, RawPage, Removal, Revision, Store, Waiting
+from mirnews.store.sqlite import SqliteStore
+
+__all__ = ["Change", "Draft", "Nearby", "RawPage", "Removal", "Revision", "Store", "Waiting", "open_store"]
+
+
+def open_store(path: Path | str) -> Store:
+    """The archive at `path` (a SQLite file, made and brought up to date when needed).
+
+    Raises Misconfigured (`store_unopenable`, `store_newer`) naming the path and what to do.
+    """
+    return SqliteStore(path)

@@ -1,0 +1,87 @@
+"""connection: one SQLite connection with a lock, transactions, and our errors instead of the engine's."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from mirnews.errors import MirNewsError, TryLater
+
+BUSY_WAIT_SECONDS = 5.0
+
+
+class Connection:
+    """Runs SQL. Outside `write()` every statement is its own read."""
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self._raw = raw
+        self._lock = threading.RLock()
+
+    def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with self._lock, _our_errors():
+            return self._raw.execute(sql, values).fetchall()
+
+    def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
+        """The first row of a query, or None."""
+        with self._lock, _our_errors():
+            found: sqlite3.Row | None = self._raw.execute(sql, values).fetchone()
+            return found
+
+    def run(self, sql: str, *values: Any) -> int:
+        """One changing statement; returns the number of rows it touched."""
+        with self._lock, _our_errors():
+            return self._raw.execute(sql, values).rowcount
+
+    def insert(self, sql: str, *values: Any) -> int:
+        """One INSERT; returns the id of the new row."""
+        with self._lock, _our_errors():
+            return int(self._raw.execute(sql, values).lastrowid or 0)
+
+    def run_many(self, sql: str, values: list[tuple[Any, ...]]) -> None:
+        """The same statement for many rows."""
+        with self._lock, _our_errors():
+            self._raw.executemany(sql, values)
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """A transaction that takes the writer's place at once: all of it happens, or none."""
+        with self._lock, _our_errors():
+            self._raw.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._raw.execute("ROLLBACK")
+                raise
+            self._raw.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._raw.close()
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise TryLater(
+                "store_busy", "the archive is locked by another process; trying again", after_seconds=1
+            ) from error
+        if "full" in text:
+            raise TryLater(
+                "disk_full", "the disk of the archive is full; free some space, nothing is lost", after_seconds=60
+            ) from error
+        raise MirNewsError(
+            "store_failed", f"the archive cannot be read or written: {text}; run 'mirnews doctor'"
+        ) from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError):
+            raise
+        raise MirNewsError("store_damaged", f"the archive is damaged: {error}; restore a backup") from error

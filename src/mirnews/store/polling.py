@@ -1,0 +1,159 @@
+"""polling: sources, how their polls went, and the entries whose pages are still to be read."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from mirnews.model import Entry, Polled, Source
+from mirnews.store.codec import compress, from_ms, pack, to_ms, unpack
+from mirnews.store.connection import Connection
+from mirnews.store.port import RawPage, Waiting
+
+
+class Polling:
+    """The part of the port that the poller writes."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def sources(self) -> list[Source]:
+        return [unpack(row["record"], Source) for row in self._db.rows("SELECT record FROM source ORDER BY id")]
+
+    def source(self, source_id: str) -> Source | None:
+        row = self._db.row("SELECT record FROM source WHERE id = ?", source_id)
+        return unpack(row["record"], Source) if row else None
+
+    def add_source(self, source: Source, *, now: datetime) -> bool:
+        with self._db.write():
+            is_new = self._db.row("SELECT 1 FROM source WHERE id = ?", source.id) is None
+            self._db.run(
+                "INSERT INTO source (id, record, added_at) VALUES (?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+                source.id,
+                pack(source),
+                to_ms(now),
+            )
+            if is_new:
+                self._put_poll(Polled(source.id, next_due=now, state_since=now))
+        return is_new
+
+    def remove_source(self, source_id: str) -> bool:
+        with self._db.write():
+            self._db.run("DELETE FROM entry WHERE source_id = ? AND state = 'waiting'", source_id)
+            return self._db.run("DELETE FROM source WHERE id = ?", source_id) > 0
+
+    def polls(self) -> dict[str, Polled]:
+        rows = self._db.rows("SELECT source_id, record FROM poll")
+        return {row["source_id"]: unpack(row["record"], Polled) for row in rows}
+
+    def record_poll(
+        self,
+        polled: Polled,
+        entries: Sequence[tuple[Entry, str | None]] = (),
+        *,
+        now: datetime,
+        raw: RawPage | None = None,
+    ) -> int:
+        with self._db.write():
+            if self._db.row("SELECT 1 FROM source WHERE id = ?", polled.source_id) is None:
+                return 0  # removed by the operator while it was polled
+            self._put_poll(polled)
+            if raw:
+                self._db.run(
+                    "INSERT INTO raw_feed (source_id, fetched_at, url, content_type, body) VALUES (?, ?, ?, ?, ?)",
+                    polled.source_id,
+                    to_ms(raw.fetched_at),
+                    raw.url,
+                    raw.content_type,
+                    compress(raw.body),
+                )
+            return sum(self._put_entry(polled.source_id, entry, url, now) for entry, url in entries)
+
+    def waiting(self, source_id: str | None = None, *, now: datetime, limit: int) -> list[Waiting]:
+        rows = self._db.rows(
+            "SELECT * FROM entry WHERE state = 'waiting' AND next_try <= ?1 AND (?2 IS NULL OR source_id = ?2)"
+            " ORDER BY row_number() OVER (PARTITION BY source_id ORDER BY next_try, key), key LIMIT ?3",
+            to_ms(now),
+            source_id,
+            limit,
+        )
+        return [
+            Waiting(row["key"], row["source_id"], unpack(row["record"], Entry), row["canonical_url"], row["attempts"])
+            for row in rows
+        ]
+
+    def waiting_count(self) -> int:
+        row = self._db.row("SELECT count(*) AS n FROM entry WHERE state = 'waiting'")
+        return int(row["n"]) if row else 0
+
+    def postpone(self, key: int, *, until: datetime, reason: str) -> None:
+        self._db.run(
+            "UPDATE entry SET attempts = attempts + 1, next_try = ?, reason = ? WHERE key = ? AND state = 'waiting'",
+            to_ms(until),
+            reason,
+            key,
+        )
+
+    def drop(self, key: int, *, reason: str) -> None:
+        self._db.run("UPDATE entry SET state = 'dropped', reason = ? WHERE key = ?", reason, key)
+
+    def quarantined(self, limit: int = 50) -> list[tuple[str, str, str]]:
+        rows = self._db.rows(
+            "SELECT source_id, coalesce(canonical_url, guid, '') AS url, reason FROM entry"
+            " WHERE reason IS NOT NULL AND state IN ('waiting', 'dropped') ORDER BY seen_at DESC, key DESC LIMIT ?",
+            limit,
+        )
+        return [(row["source_id"], row["url"], row["reason"]) for row in rows]
+
+    def _put_poll(self, polled: Polled) -> None:
+        self._db.run(
+            "INSERT INTO poll (source_id, record) VALUES (?, ?)"
+            " ON CONFLICT (source_id) DO UPDATE SET record = excluded.record",
+            polled.source_id,
+            pack(polled),
+        )
+
+    def _put_entry(self, source_id: str, entry: Entry, url: str | None, now: datetime) -> bool:
+        digest = _digest(entry)
+        known = self._known_entry(source_id, entry, url)
+        if known is None:
+            self._db.run(
+                "INSERT INTO entry (source_id, guid, canonical_url, record, digest, state, next_try, seen_at)"
+                " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)",
+                source_id,
+                entry.id,
+                url,
+                pack(entry),
+                digest,
+                to_ms(now),
+                to_ms(now),
+            )
+            return True
+        if known["digest"] != digest and known["state"] != "purged":
+            self._db.run(
+                "UPDATE entry SET record = ?, digest = ?, state = 'waiting', attempts = 0, next_try = ?, reason = NULL"
+                " WHERE key = ?",
+                pack(entry),
+                digest,
+                to_ms(now),
+                known["key"],
+            )
+        return False
+
+    def _known_entry(self, source_id: str, entry: Entry, url: str | None) -> sqlite3.Row | None:
+        sql = "SELECT key, digest, state FROM entry WHERE source_id = ?"
+        by_guid = self._db.row(f"{sql} AND guid = ?", source_id, entry.id) if entry.id else None
+        return by_guid or (self._db.row(f"{sql} AND canonical_url = ?", source_id, url) if url else None)
+
+
+def _digest(entry: Entry) -> str:
+    text = f"{entry.title}\n{entry.summary}"
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def seen(row: sqlite3.Row, column: str) -> datetime | None:
+    """An instant column that may be NULL."""
+    return None if row[column] is None else from_ms(row[column])

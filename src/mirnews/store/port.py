@@ -1,0 +1,245 @@
+"""port: what a store can do, in the words of the product. Engines implement `Store`; nobody else speaks SQL.
+
+Every write that belongs together is one method and one transaction, so that a killed process leaves either all of
+it or none. Reads return records of `model.py`. Engines raise TryLater(`store_busy`) when the database is locked and
+Misconfigured when it cannot be opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from mirnews.model import (
+    Article,
+    Credit,
+    Edit,
+    Entry,
+    Fold,
+    Headline,
+    Polled,
+    Report,
+    Source,
+    Visibility,
+)
+
+SaveOutcome = Literal["new", "revised", "unchanged", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry that a feed named and whose page is still to be fetched. `key` names it; `attempts` failed so far."""
+
+    key: int
+    source_id: str
+    entry: Entry
+    canonical_url: str | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report before it has an id: all that the rooms made of one page."""
+
+    source_id: str
+    outlet: str | None
+    outlet_name: str
+    invented: bool
+    guid: str | None
+    url: str | None
+    canonical_url: str | None
+    article: Article
+    repairs: Mapping[str, tuple[Edit, ...]]
+    credit: Credit
+    section: str
+    published: datetime | None
+    at: datetime
+    search_text: str  # the search key of everything readable, for the index
+    shingles: Sequence[int]  # sampled fingerprints of the body, for `fold`
+    excerpt: str | None = None  # a verbatim slice of the text, where there is no title
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A stored report that shares fingerprints with a new one."""
+
+    id: int
+    fold: int
+    at: datetime
+    shared: int
+    size: int
+    outlet: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a report said at one time; `number` counts from 1."""
+
+    number: int
+    seen_at: datetime
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the outbox: a report whose search entry is out of date. `text` is None when it must go."""
+
+    sequence: int
+    report_id: int
+    text: str | None
+    at: datetime | None
+    section: str
+    outlet: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One line of the removal log."""
+
+    report_id: int
+    action: Visibility
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """The bytes behind a revision, as fetched."""
+
+    url: str | None
+    content_type: str | None
+    fetched_at: datetime
+    body: bytes
+
+
+class Store(Protocol):
+    """Everything that is remembered."""
+
+    # sources and their polls
+    def sources(self) -> list[Source]:
+        """All sources, by id."""
+
+    def source(self, source_id: str) -> Source | None:
+        """One source, or None."""
+
+    def add_source(self, source: Source, *, now: datetime) -> bool:
+        """Add or replace a source; True when it is new. It is due at once."""
+
+    def remove_source(self, source_id: str) -> bool:
+        """Forget a source and its waiting entries; its reports stay. False when there was none."""
+
+    def polls(self) -> dict[str, Polled]:
+        """The poll state of every source."""
+
+    def record_poll(
+        self,
+        polled: Polled,
+        entries: Sequence[tuple[Entry, str | None]] = (),
+        *,
+        now: datetime,
+        raw: RawPage | None = None,
+    ) -> int:
+        """Save how a poll went together with the entries (with canonical URL) it brought; returns how many are new.
+
+        An entry is known when its (source, guid) or its canonical URL was seen in this source before. A known
+        entry whose title or summary changed waits again.
+        """
+
+    # entries whose page is still to be read
+    def waiting(self, source_id: str | None = None, *, now: datetime, limit: int) -> list[Waiting]:
+        """Entries that are due: the oldest of every source, then the second of each, and so on."""
+
+    def waiting_count(self) -> int:
+        """How many entries wait, due or not."""
+
+    def postpone(self, key: int, *, until: datetime, reason: str) -> None:
+        """A page could not be had now; count the attempt and try again at `until`."""
+
+    def drop(self, key: int, *, reason: str) -> None:
+        """There is nothing to keep behind this entry; remember why."""
+
+    def quarantined(self, limit: int = 50) -> list[tuple[str, str, str]]:
+        """Entries that were dropped or failed: (source, URL, reason), newest first."""
+
+    # reports
+    def nearby(self, shingles: Sequence[int], *, since: datetime) -> list[Nearby]:
+        """Stored reports that share fingerprints with these, most shared first."""
+
+    def find(self, *, source_id: str, guid: str | None, canonical_url: str | None) -> int | None:
+        """The id of the report that this is, if we have it."""
+
+    def save(
+        self, draft: Draft, fold: Fold, *, now: datetime, raw: RawPage | None, key: int | None = None
+    ) -> tuple[int, SaveOutcome]:
+        """Save a report with its revision, fingerprints, bytes and outbox line, and settle entry `key`, all at once.
+
+        A report that was hidden or purged stays so (`removed`): a purged one is not stored again.
+        """
+
+    def report(self, report_id: int) -> Report | None:
+        """One report, whatever its visibility, or None."""
+
+    def revisions(self, report_id: int) -> list[Revision]:
+        """What it said over time, oldest first."""
+
+    def raw(self, report_id: int) -> RawPage | None:
+        """The bytes of its last revision, or None."""
+
+    def headlines(
+        self,
+        *,
+        section: str | None = None,
+        outlet: str | None = None,
+        before: datetime | None = None,
+        ids: Sequence[int] | None = None,
+        fold: int | None = None,
+        limit: int = 30,
+        fold_copies: bool = False,
+    ) -> list[Headline]:
+        """Shown reports, newest first. `outlet` is a catalogue id or a source id.
+
+        `before` keeps only those at or before that instant. With `fold_copies` a copy stands in `copies` of the first
+        of its fold, and `limit` counts folds. `ids` keeps the given order.
+        """
+
+    def sections(self) -> list[tuple[str, int]]:
+        """Sections that have shown reports, with their number."""
+
+    def outlets(self) -> list[tuple[str, str, int, bool]]:
+        """Outlets with shown reports: (id for /o/, name, number of reports, invented)."""
+
+    def count(self) -> int:
+        """How many reports are shown."""
+
+    def latest_change(self) -> datetime | None:
+        """When the newest report was first seen."""
+
+    # rights and removal
+    def remove(self, report_id: int, action: Literal["hidden", "purged"], *, reason: str, now: datetime) -> bool:
+        """Hide or purge a report, log it, and tell the index. Purging deletes text, bytes and revisions for good."""
+
+    def restore(self, report_id: int, *, reason: str, now: datetime) -> bool:
+        """Show a hidden report again, log it. False when it is not hidden."""
+
+    def removals(self) -> list[Removal]:
+        """The removal log, oldest first."""
+
+    # search feed
+    def outbox(self, limit: int) -> list[Change]:
+        """Changes that the index has not taken yet, oldest first."""
+
+    def clear_outbox(self, up_to: int) -> None:
+        """The index holds every change up to this sequence number."""
+
+    def refill_outbox(self) -> int:
+        """Put every shown report into the outbox, to build the index anew; returns how many."""
+
+    # upkeep
+    def check(self) -> list[str]:
+        """What is wrong with the database, one line each; empty when all is well."""
+
+    def close(self) -> None:
+        """Let go of the database."""

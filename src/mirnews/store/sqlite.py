@@ -1,0 +1,50 @@
+"""sqlite: the store in one file, in WAL mode, with one writer at a time.
+
+Its methods are in three files by what they are about: `polling.py` (sources, polls, entries), `reports.py`
+(reports, lists, removal) and `feeding.py` (outbox, checks). This file opens the connection and holds the lock.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from mirnews.errors import Misconfigured
+from mirnews.store.connection import Connection
+from mirnews.store.feeding import Feeding
+from mirnews.store.polling import Polling
+from mirnews.store.reports import Reports
+from mirnews.store.schema import migrate
+
+
+class SqliteStore(Polling, Reports, Feeding):
+    """The port on SQLite. Safe to call from several threads: calls wait for each other."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(_open(Path(path)))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+
+def _open(path: Path) -> Connection:
+    try:
+        if str(path) != ":memory:":
+            path.parent.mkdir(parents=True, exist_ok=True)
+        raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+        raw.row_factory = sqlite3.Row
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+            "cache_size = -32000",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+        migrate(raw)
+    except (sqlite3.Error, OSError) as error:
+        raise Misconfigured(
+            "store_unopenable", f"the archive {path} cannot be opened: {error}; check the folder and its owner"
+        ) from error
+    return Connection(raw)
