@@ -1,0 +1,95 @@
+"""faults: what went wrong between us and a host, as our typed errors. One code and one plain line each.
+
+Skip      http_4xx, bad_answer, url_invalid             asking again soon would not help
+TryLater  http_408, http_425, http_429, http_5xx, dns_failed, connect_failed, tls_failed, timeout, reset, truncated
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+
+import aiohttp
+
+from mirnews.errors import MirNewsError, Skip, TryLater
+from mirnews.fetch.freshness import retry_after
+from mirnews.urls.address import ascii_safe, shown
+
+_BUSY = frozenset({408, 425, 429})
+_WORDS = {
+    400: "does not understand the request",
+    401: "wants a password",
+    403: "refuses us",
+    404: "is not there",
+    408: "was too slow for its own server",
+    410: "is gone for good",
+    429: "is asked too often",
+    451: "is withheld for legal reasons",
+    500: "failed on its side",
+    502: "has no working server behind its gateway",
+    503: "is busy or down",
+    504: "has no answering server behind its gateway",
+}
+
+
+class RefusedAddress(OSError):
+    """A refusal of the guard, in the form that the HTTP client lets through from its resolver and its sockets."""
+
+    def __init__(self, refusal: MirNewsError) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+
+
+def status_fault(status: int, headers: Mapping[str, str], address: str, now: datetime) -> MirNewsError | None:
+    """What a status means for the work: None when there is an answer to use (2xx, 304)."""
+    if 200 <= status < 300 or status == 304:
+        return None
+    busy = status in _BUSY or status >= 500
+    word = _WORDS.get(status, "failed on its side" if busy else "was not given")
+    code, line = f"http_{status}", f"{shown(address)} {word} (HTTP {status})"
+    if busy:
+        return TryLater(code, line, after_seconds=retry_after(headers, now))
+    return Skip(code, line)
+
+
+@contextmanager
+def translated(address: str) -> Iterator[None]:
+    """Everything that the HTTP client raises inside becomes a typed error about `address`."""
+    try:
+        yield
+    except MirNewsError:
+        raise
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        raise fault(error, shown(address)) from None
+
+
+def fault(error: Exception, where: str) -> MirNewsError:
+    """The typed error behind an exception of the HTTP client."""
+    cause = getattr(error, "os_error", error)
+    if isinstance(cause, RefusedAddress):
+        return cause.refusal
+    if isinstance(error, TimeoutError):
+        return TryLater("timeout", f"{where} did not answer in time (fetch.timeout_seconds)")
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return TryLater("dns_failed", f"the name in {where} does not resolve; check the spelling")
+    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError) or isinstance(cause, ssl.SSLError):
+        return TryLater("tls_failed", f"no secure connection to {where}: {_reason(cause)}")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return TryLater("connect_failed", f"no connection to {where}: {_reason(cause)}")
+    if isinstance(error, aiohttp.ServerDisconnectedError | ConnectionError | aiohttp.ClientOSError):
+        return TryLater("reset", f"{where} broke the connection off")
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return TryLater("truncated", f"the answer of {where} ended before it was complete")
+    if isinstance(error, aiohttp.InvalidURL | ValueError) and not isinstance(error, aiohttp.ClientResponseError):
+        return Skip("url_invalid", f"{where} cannot be asked for: {_reason(error)}")
+    if isinstance(error, OSError):
+        return TryLater("connect_failed", f"no connection to {where}: {_reason(error)}")
+    return Skip("bad_answer", f"{where} answers with something that is not HTTP or is oversized: {_reason(error)}")
+
+
+def _reason(error: BaseException) -> str:
+    """A cause in one short printable line."""
+    text = (getattr(error, "strerror", None) or str(error) or type(error).__name__).splitlines()[0]
+    return ascii_safe(text[:120])
