@@ -1,0 +1,22 @@
+"""families: takes the name of a publishing system, returns its addresses; its markup stands in `templates/<name>/`.
+
+A further system is one module here with a `FAMILY`, one line below, and three templates: article, front, feed.
+"""
+
+from __future__ import annotations
+
+from mirnews.newsstand.families import iransamaneh, nastooh, wordpress
+from mirnews.newsstand.families.shape import Family
+
+__all__ = ["Family", "family"]
+
+_FAMILIES = {
+    "nastooh": nastooh.FAMILY,
+    "iransamaneh": iransamaneh.FAMILY,
+    "wordpress": wordpress.FAMILY,
+}
+
+
+def family(name: str) -> Family:
+    """The family of this name; KeyError for one that the newsstand does not play."""
+    return _FAMILIES[name]
