@@ -1,0 +1,97 @@
+"""schedule: takes sources and how their polls went, returns who is due and when the next look is. Pure: no clock.
+
+A source that fails is tried again after a wait that doubles, with jitter so that sources that failed together do not
+come back together; a wait the host asked for is obeyed up to a cap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from mirnews.config import PollSettings
+from mirnews.errors import MirNewsError, TryLater
+from mirnews.model import Polled, Source
+
+JITTER = 0.1  # ± a tenth of every wait: enough to spread a burst, too little to be felt
+
+
+def due(sources: Iterable[Source], polls: Mapping[str, Polled], now: datetime) -> list[Source]:
+    """Enabled sources whose time has come, the longest overdue first."""
+    ready = [
+        (polls[source.id].next_due, source)
+        for source in sources
+        if source.enabled and source.id in polls and polls[source.id].next_due <= now
+    ]
+    return [source for _, source in sorted(ready, key=lambda pair: (pair[0], pair[1].id))]
+
+
+def seconds_to_next(sources: Iterable[Source], polls: Mapping[str, Polled], now: datetime) -> float:
+    """How long until the next source is due; an hour when there is none."""
+    waits = [(polls[s.id].next_due - now).total_seconds() for s in sources if s.enabled and s.id in polls]
+    return max(0.0, min(waits, default=3600.0))
+
+
+def after_success(
+    polled: Polled,
+    source: Source,
+    *,
+    now: datetime,
+    chance: float,
+    etag: str | None,
+    last_modified: str | None,
+    digest: str | None,
+    wait_at_least: float = 0.0,
+) -> Polled:
+    """The state after an answer that was read (or 304). `chance` is a random number from 0 to 1 for the jitter."""
+    wait = max(source.interval_seconds, wait_at_least)
+    return replace(
+        polled,
+        next_due=now + _spread(wait, chance),
+        etag=etag,
+        last_modified=last_modified,
+        body_digest=digest,
+        last_polled=now,
+        last_ok=now,
+        failures=0,
+        state="ok",
+        state_since=polled.state_since if polled.state == "ok" else now,
+        detail="",
+    )
+
+
+def after_failure(
+    polled: Polled, source: Source, error: MirNewsError, *, now: datetime, chance: float, settings: PollSettings
+) -> Polled:
+    """The state after an error: validators are kept, the wait doubles with each failure in a row."""
+    asked = error.after_seconds if isinstance(error, TryLater) else None
+    wait = retry_wait(polled.failures, settings) if asked is None else min(asked, settings.retry_max_seconds)
+    wait = max(wait, min(source.interval_seconds, settings.retry_max_seconds) if asked is None else 0)
+    return replace(
+        polled,
+        next_due=now + _spread(wait, chance),
+        last_polled=now,
+        failures=polled.failures + 1,
+        state=error.code,
+        state_since=polled.state_since if polled.state == error.code else now,
+        detail=error.message,
+    )
+
+
+def retry_wait(failures: int, settings: PollSettings) -> float:
+    """Seconds to wait after this many failures before the last one."""
+    return float(min(settings.retry_seconds * 2 ** min(failures, 20), settings.retry_max_seconds))
+
+
+def entry_due(attempts: int, error: TryLater, *, now: datetime, settings: PollSettings) -> datetime | None:
+    """When to try a page again, or None when it has had its tries."""
+    if attempts + 1 >= settings.attempts:
+        return None
+    asked = error.after_seconds
+    wait = retry_wait(attempts, settings) if asked is None else min(asked, settings.retry_max_seconds)
+    return now + timedelta(seconds=wait)
+
+
+def _spread(seconds: float, chance: float) -> timedelta:
+    return timedelta(seconds=seconds * (1 + JITTER * (2 * chance - 1)))

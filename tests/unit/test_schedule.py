@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from mirnews import schedule
+from mirnews.config import PollSettings
+from mirnews.errors import Skip, TryLater
+from mirnews.model import Polled
+from tests.builders import NOON, a_source
+
+SETTINGS = PollSettings()
+SOURCE = a_source(interval_seconds=600)
+
+
+def seconds(polled: Polled) -> float:
+    return (polled.next_due - NOON).total_seconds()
+
+
+def test_due_are_enabled_sources_whose_time_has_come_longest_overdue_first() -> None:
+    sources = [a_source(id=name) for name in ("later", "now", "late", "off", "unknown")]
+    sources[3] = replace(sources[3], enabled=False)
+    waits = {"later": 1, "now": 0, "late": -5, "off": -9}
+    polls = {name: Polled(name, NOON + timedelta(seconds=wait)) for name, wait in waits.items()}
+    assert [source.id for source in schedule.due(sources, polls, NOON)] == ["late", "now"]
+    assert schedule.seconds_to_next(sources, polls, NOON) == 0
+    assert schedule.seconds_to_next([], {}, NOON) == 3600
+
+
+def success(polled: Polled, chance: float = 0.5, wait: float = 0) -> Polled:
+    return schedule.after_success(
+        polled, SOURCE, now=NOON, chance=chance, etag='"e"', last_modified=None, digest="d", wait_at_least=wait
+    )
+
+
+def test_success_clears_failures_and_keeps_the_interval_with_jitter() -> None:
+    failed = Polled("hamoon", NOON, failures=3, state="timeout", detail="slow")
+    after = success(failed)
+    assert (after.failures, after.state, after.detail, after.state_since, after.etag) == (0, "ok", "", NOON, '"e"')
+    assert seconds(after) == 600
+    assert 540 <= seconds(success(failed, 0.0)) < 600 < seconds(success(failed, 1.0)) <= 660
+    assert seconds(success(failed, wait=1200)) == 1200
+
+
+def fail(polled: Polled, error: Skip | TryLater) -> Polled:
+    return schedule.after_failure(polled, SOURCE, error, now=NOON, chance=0.5, settings=SETTINGS)
+
+
+def test_failures_double_the_wait_up_to_a_day_and_keep_the_validators() -> None:
+    polled = Polled("hamoon", NOON, etag='"e"')
+    waits = []
+    for _ in range(12):
+        polled = fail(polled, TryLater("timeout", "slow"))
+        waits.append(seconds(polled))
+    assert waits[:4] == [600, 600, 1200, 2400]
+    assert waits[-1] == 86_400
+    assert (polled.etag, polled.state, polled.failures) == ('"e"', "timeout", 12)
+
+
+@pytest.mark.parametrize(("asked", "wait"), [(30, 30), (1e12, 86_400)])
+def test_a_wait_that_the_host_asks_for_is_obeyed_up_to_a_day(asked: float, wait: float) -> None:
+    assert seconds(fail(Polled("hamoon", NOON), TryLater("http_429", "busy", after_seconds=asked))) == wait
+
+
+def test_a_state_keeps_the_time_since_when() -> None:
+    first = fail(Polled("hamoon", NOON), Skip("http_404", "gone"))
+    again = schedule.after_failure(
+        first, SOURCE, Skip("http_404", "gone"), now=NOON + timedelta(hours=1), chance=0.5, settings=SETTINGS
+    )
+    assert again.state_since == NOON
+
+
+def test_a_page_is_tried_a_limited_number_of_times() -> None:
+    error = TryLater("timeout", "slow")
+    waits = [schedule.entry_due(n, error, now=NOON, settings=SETTINGS) for n in range(5)]
+    assert [w and (w - NOON).total_seconds() for w in waits] == [300, 600, 1200, 2400, None]
+    asked = schedule.entry_due(0, TryLater("http_429", "busy", after_seconds=7), now=NOON, settings=SETTINGS)
+    assert asked == NOON + timedelta(seconds=7)
