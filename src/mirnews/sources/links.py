@@ -1,0 +1,58 @@
+"""links: addresses inside a feed, made whole. An address that needs no mending stays as it is written."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from mirnews.errors import Skip
+from mirnews.sources.names import Element
+from mirnews.urls import whatwg
+
+_MAX_CHARS = 8_192  # servers refuse longer ones
+_SOUND = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#][!-;=?-Z\[\]_a-z~|]*)?", re.ASCII)
+_WEB = ("http://", "https://")
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+
+
+def web_link(raw: str | None, base: str | None = None) -> str | None:
+    """A http or https address, resolved on `base`; None for what is none (`javascript:`, a bare fragment, 64 kB)."""
+    text = (raw or "").strip()
+    return _whole(text, base) if 0 < len(text) <= _MAX_CHARS and text[0] != "#" else None
+
+
+@lru_cache(maxsize=2048)  # the next poll brings mostly the same addresses again
+def _whole(text: str, base: str | None) -> str | None:
+    if _SOUND.fullmatch(text):
+        return text
+    try:
+        found = whatwg(text, base)
+    except Skip:
+        return None
+    return found if found.startswith(_WEB) else None
+
+
+def is_web(text: str | None) -> bool:
+    """Does it begin like a web address?"""
+    return bool(text) and str(text).lower().startswith(_WEB)
+
+
+def base_of(element: Element, default: str | None) -> str | None:
+    """What `xml:base` of the element and those around it makes of the `default` base."""
+    steps = [value for node in (element, *element.iterancestors()) if (value := node.get(_XML_BASE))]
+    base = default
+    for step in reversed(steps):
+        try:
+            base = whatwg(step.strip(), base)
+        except Skip:
+            continue
+    return base
+
+
+def host_of(url: str | None) -> str:
+    """The host in lower case, or an empty text."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""

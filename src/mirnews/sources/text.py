@@ -1,0 +1,129 @@
+"""text: what the formats share about text: titles, HTML, names, and how much of each a feed may hold."""
+
+from __future__ import annotations
+
+import html as entities
+from collections.abc import Iterable
+from hashlib import sha256
+
+from lxml import etree
+
+from mirnews import markup
+from mirnews.sources.names import Element
+
+MAX_TITLE = 2_000  # characters
+MAX_NAME = 200
+MAX_ID = 2_000
+MAX_HTML = 500_000
+MAX_NAMES = 100
+_MARKUP_BUDGET = 300_000  # tags and entities cleaned for one feed: a second of work; 5,000 articles have fewer
+
+
+class Cleaner:
+    """Cleans the HTML of one feed, and stops when that feed has had more than its share of work."""
+
+    def __init__(self) -> None:
+        self._left = _MARKUP_BUDGET
+
+    @property
+    def spent(self) -> bool:
+        """Was HTML left out because there was too much of it?"""
+        return self._left < 0
+
+    def html(self, text: str | None, base: str | None = None) -> str | None:
+        """HTML of an entry, healed and cleaned; None if nothing is left, or if the feed's share is used up."""
+        if not text or not (text := text.strip()[:MAX_HTML]):
+            return None
+        self._left -= text.count("<") + text.count("&")
+        if self.spent:
+            return None
+        if "CDATA[" in text:
+            text = text.replace("<![CDATA[", "").replace("]]>", "")
+        return markup.clean(markup.heal_escapes(text), base).strip() or None
+
+    def plain_as_html(self, text: str | None) -> str | None:
+        """Plain text as the HTML that shows it; with tags in pairs it is HTML, whatever the feed says."""
+        if not text or markup.has_markup(text := text[:MAX_HTML]):
+            return self.html(text)
+        return self.html(entities.escape(markup.without_markup(text), quote=False))
+
+
+def title(text: str | None, *, is_html: bool = True) -> str | None:
+    """A title as plain text in one line: tags out, escapes healed, half-spaces kept, bidi overrides out."""
+    if not text:
+        return None
+    text = text[: MAX_TITLE * 50]
+    if is_html or markup.has_markup(text):
+        text = markup.plain(_without_cdata(text))
+    else:
+        text = " ".join(markup.without_markup(text).split())
+    return markup.neutral(text[:MAX_TITLE]).strip() or None
+
+
+def names(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """Names of people, each once, in order; a list written with «،» is taken apart."""
+    parts = [part for text in texts if text for part in (title(text) or "").split("،")]
+    return _each_once(parts)
+
+
+def categories(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """Categories, each once, in order; a path such as «ورزش > فوتبال» stays one."""
+    return _each_once(title(text) or "" for text in texts if text)
+
+
+def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
+    kept = dict.fromkeys(text.strip()[:MAX_NAME] for text in texts)
+    kept.pop("", None)
+    return tuple(kept)[:MAX_NAMES]
+
+
+def language(text: str | None) -> str | None:
+    """A language tag as written, with hyphens; None if there is none."""
+    return (text or "").strip().replace("_", "-")[:35] or None
+
+
+def identity(text: str | None) -> str | None:
+    """A guid as written; one that is far too long is named by its digest, so that it stays the same each time."""
+    text = (text or "").strip()
+    if len(text) > MAX_ID:
+        return "sha256:" + sha256(text.encode("utf-8", "replace")).hexdigest()
+    return text or None
+
+
+def _without_cdata(text: str) -> str:
+    """The text without the marks of a CDATA section that was escaped by mistake."""
+    return text.replace("<![CDATA[", "").replace("]]>", "") if "CDATA[" in text else text
+
+
+# ---- the text of elements
+
+
+def text_of(element: Element | None) -> str | None:
+    """All text inside an element, or None."""
+    if element is None:
+        return None
+    return element.text if not len(element) else "".join(element.itertext(with_tail=True))  # type: ignore[arg-type]
+
+
+def first_text(elements: Iterable[Element] | None) -> str | None:
+    """The text of the first of these elements that has any but white space."""
+    for element in elements or ():
+        text = text_of(element)
+        if text and text.strip():
+            return text
+    return None
+
+
+def inner_html(element: Element) -> str | None:
+    """What stands inside an element as HTML: its text, which is escaped HTML, or its elements written out."""
+    if not len(element):
+        return element.text
+    out = [element.text or ""]
+    for child in element:
+        for node in child.iter(etree.Element):
+            local = str(node.tag).rpartition("}")[2].rpartition(":")[2]
+            if local and local != node.tag:
+                node.tag = local
+        etree.cleanup_namespaces(child)
+        out.append(etree.tostring(child, encoding="unicode", method="html"))
+    return "".join(out)
