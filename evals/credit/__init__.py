@@ -1,0 +1,1 @@
+"""Our own gold for attribution: who reports citing whom, and who speaks."""

@@ -1,0 +1,115 @@
+"""Reads the gold and counts: chains exact, speakers, own reports."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mirnews.credit import read_credit
+from mirnews.model import Credit, Outlet
+from mirnews.outlets import catalogue, folded
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One lead with what it should give: links after the publisher, and statements."""
+
+    outlet: str | None
+    outlet_name: str | None
+    texts: dict[str, str | None]
+    chain: list[tuple[str, str, int, str]]
+    speakers: list[tuple[str, str, str, str]]
+    extra: tuple[Outlet, ...]
+
+    def read(self) -> Credit:
+        """What MirNews makes of it."""
+        return read_credit(outlet=self.outlet, outlet_name=self.outlet_name, extra=self.extra, **self.texts)
+
+
+@dataclass(slots=True)
+class Figures:
+    """Counts over some cases. A chain counts as found when any link follows the publisher."""
+
+    cases: int = 0
+    chains_right: int = 0
+    chains_found: int = 0
+    chains_true: int = 0
+    own_right: int = 0
+    said_right: int = 0
+    said_found: int = 0
+    said_true: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def named(self) -> dict[str, float]:
+        """The figures by name, 0 to 1."""
+        return {
+            "chain_precision": self.chains_right / max(1, self.chains_found),
+            "chain_recall": self.chains_right / max(1, self.chains_true),
+            "speakers_f1": 2 * self.said_right / max(1, self.said_found + self.said_true),
+            "own_report_accuracy": self.own_right / max(1, self.cases),
+        }
+
+
+def load(path: Path) -> list[Case]:
+    """The cases of a gold file, in order."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    extra = tuple(_outlet(row) for row in data["extra"])
+    return [_case(row, extra) for row in data["case"]]
+
+
+def figures(cases: list[Case]) -> Figures:
+    """The counts over these cases."""
+    sums = Figures()
+    for case in cases:
+        credit = case.read()
+        chain, said = _links(credit), _said(credit)
+        right = chain == case.chain
+        sums.cases += 1
+        sums.chains_right += bool(right and chain)
+        sums.chains_found += bool(chain)
+        sums.chains_true += bool(case.chain)
+        sums.own_right += credit.own_report == (not any(link[3] == "outlet" for link in case.chain))
+        sums.said_right += (Counter(said) & Counter(case.speakers)).total()
+        sums.said_found += len(said)
+        sums.said_true += len(case.speakers)
+        if not right or Counter(said) != Counter(case.speakers):
+            sums.wrong.append(f"{case.texts['lead']}\n  chain {chain}\n  said  {said}")
+    return sums
+
+
+def _links(credit: Credit) -> list[tuple[str, str, int, str]]:
+    return [(one.outlet or folded(one.name), one.role, one.cited_by or 0, one.kind) for one in credit.chain[1:]]
+
+
+def _said(credit: Credit) -> list[tuple[str, str, str, str]]:
+    return [_speaker(one.name, one.title, one.verb, one.stance) for one in credit.statements]
+
+
+def _speaker(name: str | None, title: str | None, verb: str, stance: str) -> tuple[str, str, str, str]:
+    return folded(name or ""), folded(title or ""), folded(verb), stance
+
+
+def _case(row: dict[str, Any], extra: tuple[Outlet, ...]) -> Case:
+    known = {outlet.id for outlet in (*catalogue(), *extra)}
+    at = row["at"]
+    texts = {name: row.get(name) for name in ("title", "lead", "body", "source_line")}
+    return Case(
+        outlet=at if at in known else None,
+        outlet_name=None if at in known else at,
+        texts=texts,
+        chain=[_link(*link, known=known) for link in row.get("chain", [])],
+        speakers=[_speaker(*speaker) for speaker in row.get("speakers", [])],
+        extra=extra,
+    )
+
+
+def _link(who: str, role: str, by: int, kind: str = "outlet", *, known: set[str]) -> tuple[str, str, int, str]:
+    return (who if who in known else folded(who)), role, by, kind
+
+
+def _outlet(row: dict[str, Any]) -> Outlet:
+    lists = {name: tuple(row.get(name, ())) for name in ("variants", "needs_cue")}
+    return Outlet(row["id"], row["name"], row["id"], kind=row["kind"], **lists)
