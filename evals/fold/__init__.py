@@ -1,0 +1,1 @@
+"""evals.fold: are edited wire copies found, and different reports kept apart? On the newsstand's own texts."""

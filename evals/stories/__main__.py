@@ -1,0 +1,52 @@
+"""`python -m evals.stories`: BCubed precision, recall and F of `group_headlines`, titles only, and wrong merges."""
+
+from __future__ import annotations
+
+import random
+import sys
+import tomllib
+from pathlib import Path
+
+from evals.report import finish
+from mirnews.stories import group_headlines
+
+HERE = Path(__file__).parent
+SEED = 7  # the order of arrival is shuffled the same way every time
+
+
+def bcubed(gold: list[int], found: list[int]) -> tuple[float, float, float]:
+    """BCubed precision, recall and F over items; both lists give the group of each item."""
+    precision = recall = 0.0
+    for a, _ in enumerate(gold):
+        same_found = [b for b in range(len(gold)) if found[b] == found[a]]
+        same_gold = [b for b in range(len(gold)) if gold[b] == gold[a]]
+        both = len([b for b in same_found if gold[b] == gold[a]])
+        precision += both / len(same_found)
+        recall += both / len(same_gold)
+    p, r = precision / len(gold), recall / len(gold)
+    return p, r, 2 * p * r / (p + r)
+
+
+def figures(stories: list[list[str]]) -> dict[str, float]:
+    """The figures for one list of stories."""
+    items = [(title, number) for number, titles in enumerate(stories) for title in titles]
+    random.Random(SEED).shuffle(items)
+    groups = group_headlines([title for title, _ in items])
+    found = [0] * len(items)
+    for number, group in enumerate(groups):
+        for index in group:
+            found[index] = number
+    gold = [number for _, number in items]
+    p, r, f = bcubed(gold, found)
+    wrong = sum(len({gold[index] for index in group}) - 1 for group in groups)
+    return {"bcubed_p": p, "bcubed_r": r, "bcubed_f": f, "no_wrong_merge": 1 - wrong / len(items)}
+
+
+def main() -> int:
+    """Print the figures and compare them with their floors."""
+    gold = tomllib.loads((HERE / "gold.toml").read_text(encoding="utf-8"))
+    found = {f"{part}_{name}": value for part in gold for name, value in figures(gold[part]["stories"]).items()}
+    return finish("stories", found, HERE / "floors.toml")
+
+
+sys.exit(main())

@@ -1,0 +1,74 @@
+"""decide: is this text another report's text, and which of the two was first?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mirnews.model import Fold
+
+# Tuned together on evals/fold (own wire-copy edits); baseline of research/near duplicates: containment ≥ .5 with
+# ≥ 3 shared hashes has P 1.000. Move both or neither.
+COPY_SHARE = 0.5
+PARTIAL_SHARE = 0.3
+MIN_SHARED = 3
+SHORT = 8  # texts with fewer fingerprints need only two shared ones, but a larger part of the text
+SHORT_MIN_SHARED = 2
+SHORT_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stored report near a new one: `shared` fingerprints of its `size`; `at` is its time, `fold` its fold."""
+
+    id: int
+    fold: int
+    at: datetime
+    shared: int
+    size: int
+
+
+def place(size: int, at: datetime, near: Sequence[Candidate]) -> Fold:
+    """Where a new text with `size` fingerprints belongs among the reports near it.
+
+    A copy joins the fold of the earliest report that it is contained in (or that is contained in it); where the new
+    text is the earlier one, it becomes the original. A part of another text is `partial`, with a fold of its own.
+    """
+    copies = [
+        (share, c) for c in near if (share := _share(size, c)) >= _needed(size, c) and c.shared >= _least(size, c)
+    ]
+    if copies:
+        return _copy(at, copies)
+    parts = [(share, c) for c in near if (share := _share(size, c)) >= PARTIAL_SHARE and c.shared >= MIN_SHARED]
+    if parts:
+        share, source = max(parts, key=lambda pair: (pair[0], -pair[1].id))
+        if source.at <= at:
+            return Fold(None, "partial", source.id, round(share, 3))
+    return Fold()
+
+
+def _copy(at: datetime, copies: list[tuple[float, Candidate]]) -> Fold:
+    share, best = max(copies, key=lambda pair: (pair[0], -pair[1].at.timestamp(), -pair[1].id))
+    family = [c for _, c in copies if c.fold == best.fold]
+    first = min(family, key=lambda c: (c.at, c.id))
+    if at < first.at:
+        return Fold(best.fold, "original", None, round(share, 3))
+    return Fold(best.fold, "copy", first.id, round(share, 3))
+
+
+def _share(size: int, candidate: Candidate) -> float:
+    """Containment: shared ÷ the smaller of the two, because wire copies are cut."""
+    return candidate.shared / max(1, min(size, candidate.size))
+
+
+def _is_short(size: int, candidate: Candidate) -> bool:
+    return min(size, candidate.size) < SHORT
+
+
+def _needed(size: int, candidate: Candidate) -> float:
+    return SHORT_SHARE if _is_short(size, candidate) else COPY_SHARE
+
+
+def _least(size: int, candidate: Candidate) -> int:
+    return min(SHORT_MIN_SHARED if _is_short(size, candidate) else MIN_SHARED, size, candidate.size)
