@@ -1,0 +1,1 @@
+"""benchmarks.extract: reading pages of known families, beside trafilatura."""

@@ -1,0 +1,1 @@
+"""benchmarks.feeds: reading feeds, beside feedparser."""
