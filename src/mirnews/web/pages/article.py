@@ -1,0 +1,177 @@
+"""article: `/a/{id}`: one report: its text and repairs, where it comes from, who speaks, the section's headlines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from mirnews.model import Repaired, Report
+from mirnews.persian import tokens
+from mirnews.publish.excerpt import verbatim_excerpt
+from mirnews.publish.items import outlet_name, web_address
+from mirnews.publish.rights import ShownText, cut_words, shown
+from mirnews.web.chain import ChainWords, chain_words
+from mirnews.web.marked import Mended, both, mended
+from mirnews.web.pages.errors import error_page
+from mirnews.web.provenance import evidence
+from mirnews.web.render import page
+from mirnews.web.rows import Row, folded, outlet, rows
+from mirnews.web.times import TimeWords
+from mirnews.web.view import View
+from mirnews.web.voices import Place, names, place_of, voices
+
+_MOST_ID = 2**63 - 1  # SQLite's largest number
+_OLD = timedelta(days=2)  # an article that far behind its section shows the headlines of its own time
+_MOST_REPAIRS = 80
+_DESCRIPTION_WORDS = 30
+_MOST_TAGS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Thirty:
+    """The section's headlines under an article: newest first; `until` when they are of its own time."""
+
+    lines: list[Row]
+    texts: int
+    until: TimeWords | None
+
+
+def article(view: View, number: int) -> Response:
+    """The page of a report; 404 for an unknown one, 410 with the reason for one that was removed."""
+    report = view.site.store.report(number) if number <= _MOST_ID else None
+    if report is None:
+        raise HTTPException(404)
+    if report.visibility != "shown":
+        return error_page(view, 410, "removed.words", reason=report.removal_reason)
+    text = shown(report, view.site.settings)
+    return page(
+        view, "article.html", **_title_block(view, report, text), **_text(view, report, text), **_around(view, report)
+    )
+
+
+def _title_block(view: View, report: Report, text: ShownText) -> dict[str, Any]:
+    excerpt = None if text.title else verbatim_excerpt(text)
+    untitled = view.plain("article.untitled", outlet=report.outlet_name)
+    chain = chain_words(view, report)
+    heading = text.title.text if text.title else excerpt or untitled
+    return {
+        "title": heading if len(heading) <= 120 else cut_words(Repaired(heading), 14).original + " …",
+        "description": _description(view, text, untitled),
+        "report": report,
+        "kicker": both(text.kicker) if text.kicker else None,
+        "heading": both(text.title) if text.title else both(Repaired(heading)),
+        "heading_is": "title" if text.title else "excerpt" if excerpt else "none",
+        "outlet": outlet(view, report.outlet or report.source_id, report.outlet_name, report.invented),
+        "published": _published(view, report),
+        "original": web_address(report.url),
+        "chain": chain,
+        "citation": _citation(view, report, chain),
+    }
+
+
+def _text(view: View, report: Report, text: ShownText) -> dict[str, Any]:
+    source_line = report.repaired("source_line") if report.article.source_line and text.rights != "link" else None
+    repairs = _repairs(view, text, source_line)
+    return {
+        "rights": text.rights,
+        "cut": text.cut,
+        "lead": both(text.lead) if text.lead else None,
+        "paragraphs": [both(paragraph) for paragraph in text.paragraphs],
+        "source_line": both(source_line) if source_line else None,
+        "repairs": repairs[:_MOST_REPAIRS],
+        "repairs_total": sum(one.times for one in repairs),
+        "repairs_left": max(0, len(repairs) - _MOST_REPAIRS),
+        "evidence": [
+            (piece.text, _place_words(view, place_of(text, piece.field, piece.start)))
+            for piece in evidence(text.credit)
+        ],
+        "voices": [(voice, _place_words(view, voice.place)) for voice in voices(text)],
+        "voices_left": 0 if text.rights == "link" else len(report.credit.statements) - len(text.credit.statements),
+        "names": names(text) if text.rights != "link" else [],
+        "tags": report.article.tags[:_MOST_TAGS] if text.rights != "link" else (),
+        "facts": _facts(view, report),
+    }
+
+
+def _around(view: View, report: Report) -> dict[str, Any]:
+    """What stands around the text: other copies of it, and the headlines of its section."""
+    store = view.site.store
+    fold = report.fold.fold
+    copies = [one for one in store.headlines(fold=fold, limit=50) if one.id != report.id] if fold is not None else []
+    return {"copies": rows(view, copies), "thirty": _thirty(view, report), "wanted": view.site.settings.site.headlines}
+
+
+def _thirty(view: View, report: Report) -> Thirty:
+    store, size = view.site.store, view.site.settings.site.headlines
+    newest = store.headlines(section=report.section, limit=1)
+    old = bool(newest) and report.at < newest[0].at - _OLD
+    found = store.headlines(section=report.section, before=report.at if old else None, limit=size + 1)
+    lines = rows(view, [one for one in found if one.id != report.id][:size])
+    folded_lines = folded(lines)
+    texts = sum(1 for line in folded_lines if not line.is_copy)
+    return Thirty(folded_lines, texts, view.moment(report.at, with_clock=False) if old else None)
+
+
+def _repairs(view: View, text: ShownText, source_line: Repaired | None) -> list[Mended]:
+    fields: list[tuple[str, Repaired | None]] = [
+        ("kicker", text.kicker),
+        ("title", text.title),
+        ("lead", text.lead),
+        *((f"p{n}", paragraph) for n, paragraph in enumerate(text.paragraphs, 1)),
+        ("source_line", source_line),
+    ]
+    found = mended((name, field) for name, field in fields if field)
+    return [replace(one, place=_place_words(view, _place(one.place))) for one in found]
+
+
+def _place(name: str) -> Place:
+    return Place("body", int(name[1:])) if name[1:].isdigit() else Place(name)
+
+
+def _place_words(view: View, place: Place) -> str:
+    if place.paragraph:
+        return view.t("place.paragraph", n=place.paragraph)
+    return view.t(f"place.{place.field}")
+
+
+def _published(view: View, report: Report) -> TimeWords | None:
+    if report.published is None:
+        return None
+    printed = report.article.published
+    return view.moment(report.published, with_clock=printed is None or printed.is_instant)
+
+
+def _description(view: View, text: ShownText, otherwise: str) -> str:
+    first = text.lead or (text.paragraphs[0] if text.paragraphs else None)
+    return cut_words(Repaired(first.text), _DESCRIPTION_WORDS).original if first else otherwise
+
+
+def _citation(view: View, report: Report, chain: ChainWords) -> Markup:
+    """One line to cite the report by: outlet, the nearest source, the day."""
+    who = Markup("<bdi>{}</bdi>").format(outlet_name(report.outlet_name, report.invented))
+    words = view.moment(report.published, with_clock=False).text if report.published else view.t("time.unknown")
+    day = Markup("<bdi>{}</bdi>").format(words)
+    if chain.own_report or chain.nearest is None:
+        return view.t("article.citation_own", outlet=who, day=day)
+    return view.t("article.citation", outlet=who, source=chain.nearest, day=day)
+
+
+def _facts(view: View, report: Report) -> dict[str, Any]:
+    """The table «دربارهٔ این متن»; numbers are those of the whole text, also where only a part is shown."""
+    parts = [report.article.lead or "", *report.article.paragraphs]
+    settings = view.site.settings
+    rights = settings.rights_of(report.outlet or report.source_id)
+    return {
+        "paragraphs": len(report.article.paragraphs),
+        "words": sum(len(tokens.words(part)) for part in parts),
+        "language": report.article.language,
+        "first_seen": view.moment(report.first_seen),
+        "revision": report.revision,
+        "rights": f"{rights}_here" if rights == "full" and settings.on_loopback else rights,
+        "rights_words": settings.rights.excerpt_words,
+    }

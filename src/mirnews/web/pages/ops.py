@@ -1,0 +1,119 @@
+"""ops: `/ops`: how polling goes, source by source, in words; what waits, what was put aside and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from mirnews.model import Polled, Source
+from mirnews.web.render import NO_STORE, page
+from mirnews.web.rows import OutletName, outlet
+from mirnews.web.view import View
+
+# States that pass by themselves; they are late, not broken, until they last.
+_PASSING = frozenset(
+    {"timeout", "connect_failed", "dns_failed", "reset", "http_429", "http_503", "http_5xx", "store_busy", "disk_full"}
+)
+_LASTING = 3  # failures in a row after which a passing fault wants a look
+_PUT_ASIDE = 40
+_ORDER = {"error": 0, "late": 1, "new": 2, "ok": 3, "off": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source on the operations page: `state` is ok, late, error, new or off; `words` says why."""
+
+    id: str
+    outlet: str
+    name: OutletName
+    state: str
+    words: str
+    last: Markup | None
+    next: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How many sources are in each state, and how many entries wait."""
+
+    ok: int
+    late: int
+    error: int
+    new: int
+    off: int
+    waiting: int
+
+
+def ops(view: View) -> Response:
+    """The operations page; sources that want a look stand first."""
+    rows = sorted(states(view), key=lambda one: (_ORDER[one.state], one.id))
+    return page(
+        view,
+        "ops.html",
+        cache=NO_STORE,
+        title=view.plain("ops.title"),
+        sources=rows,
+        health=health(view),
+        reports=view.site.store.count(),
+        aside=[
+            (name, _address(url), view.error(reason)) for name, url, reason in view.site.store.quarantined(_PUT_ASIDE)
+        ],
+    )
+
+
+def health(view: View) -> Health:
+    """The numbers of the operations page."""
+    found = [one.state for one in states(view)]
+    return Health(
+        ok=found.count("ok"),
+        late=found.count("late"),
+        error=found.count("error"),
+        new=found.count("new"),
+        off=found.count("off"),
+        waiting=view.site.store.waiting_count(),
+    )
+
+
+def states(view: View) -> list[SourceState]:
+    """The state of every source."""
+    polls = view.site.store.polls()
+    return [_state(view, one, polls.get(one.id)) for one in view.site.store.sources()]
+
+
+def _state(view: View, source: Source, polled: Polled | None) -> SourceState:
+    code = polled.state if polled else "new"
+    state = _kind(source, code, polled.failures if polled else 0)
+    name = outlet(view, source.outlet or source.id, source.name, source.invented)
+    return SourceState(
+        id=source.id,
+        outlet=source.outlet or source.id,
+        name=name,
+        state=state,
+        words=view.plain("ops.off_words") if state == "off" else view.error(code),
+        last=view.ago(polled.last_polled) if polled and polled.last_polled else None,
+        next=_next(view, polled) if polled and source.enabled else None,
+    )
+
+
+def _next(view: View, polled: Polled) -> Markup:
+    return view.t("ops.due") if polled.next_due <= view.now else view.ago(polled.next_due)
+
+
+def _kind(source: Source, code: str, failures: int) -> str:
+    if not source.enabled:
+        return "off"
+    if code in ("ok", "new"):
+        return code
+    return "late" if code in _PASSING and failures < _LASTING else "error"
+
+
+def _address(url: str) -> str:
+    """An address without user name and parameters: those may hold secrets of the operator."""
+    try:
+        parts = urlsplit(url)
+        return f"{parts.hostname or ''}{parts.path}" or url[:80]
+    except ValueError:
+        return "…"

@@ -1,0 +1,100 @@
+"""rows: reports as lines of a list: headline, outlet, time, copies, in words and links of the visitor's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from mirnews.model import Headline
+from mirnews.outlets import catalogue
+from mirnews.publish.rights import shown_headline
+from mirnews.web.marked import isolated
+from mirnews.web.times import TimeWords
+from mirnews.web.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class OutletName:
+    """An outlet on a page: its name, its page, a star when it is made up, and the language that the name is in."""
+
+    name: str
+    href: str | None
+    star: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list. `state` says whether `title` is a headline, an excerpt, or neither could be shown."""
+
+    id: int
+    href: str
+    title: Markup
+    plain: str
+    state: str
+    outlet: OutletName
+    when: TimeWords | None
+    section: str
+    lead: Markup | None
+    at: datetime
+    fold: int | None
+    is_copy: bool
+    copies: tuple[Row, ...] = ()
+
+
+def rows(view: View, headlines: Iterable[Headline]) -> list[Row]:
+    """Lines for these headlines, with their rights applied."""
+    return [row(view, headline) for headline in headlines]
+
+
+def row(view: View, headline: Headline) -> Row:
+    """One line, and a line for each of its copies."""
+    seen = shown_headline(headline, view.site.settings)
+    text = seen.title or seen.excerpt or view.plain("article.untitled_short")
+    return Row(
+        id=seen.id,
+        href=view.link(f"/a/{seen.id}"),
+        title=isolated(text),
+        plain=text,
+        state="title" if seen.title else "excerpt" if seen.excerpt else "none",
+        outlet=outlet(view, seen.outlet, seen.outlet_name, seen.invented),
+        when=view.short(seen.published) if seen.published else None,
+        section=seen.section,
+        lead=isolated(seen.lead) if seen.lead else None,
+        at=seen.at,
+        fold=seen.fold,
+        is_copy=seen.relation == "copy",
+        copies=tuple(row(view, copy) for copy in seen.copies),
+    )
+
+
+def outlet(view: View, outlet_id: str | None, name: str, invented: bool) -> OutletName:
+    """An outlet's name in the visitor's language where the catalogue has one."""
+    star = invented or name.rstrip().endswith("*")
+    bare, language = name.rstrip("* "), "fa"
+    known = catalogue().get(outlet_id)
+    if view.language == "en" and known and known.name_en and not star:
+        bare, language = known.name_en, "en"
+    if bare.isascii():
+        language = "en"
+    return OutletName(bare, view.link(f"/o/{outlet_id}") if outlet_id else None, star, language)
+
+
+def folded(lines: Sequence[Row]) -> list[Row]:
+    """The lines in their order with copies laid under the first report of their text: it gets them as `copies`,
+    they stay in the list with `is_copy`. The first is the earliest of the text among these lines.
+    """
+    groups: dict[int, list[Row]] = {}
+    for line in lines:
+        groups.setdefault(line.fold if line.fold is not None else -line.id, []).append(line)
+    first = {key: min(group, key=lambda line: (line.is_copy, line.at, line.id)) for key, group in groups.items()}
+    out = []
+    for line in lines:
+        key = line.fold if line.fold is not None else -line.id
+        others = tuple(other for other in groups[key] if other.id != first[key].id)
+        is_first = line.id == first[key].id
+        out.append(replace(line, is_copy=not is_first, copies=others if is_first else ()))
+    return out

@@ -1,0 +1,66 @@
+"""voices: who says what in a text, and which names it sets inside «». Pure; only what the rights show goes in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mirnews.model import Repaired, Statement
+from mirnews.persian import tokens
+from mirnews.publish.rights import ShownText, cut_words
+
+_QUOTED = re.compile("«([^«»\n]{2,40})»")
+_SAID_WORDS = 45
+_NAME_WORDS = 4  # longer pieces between guillemets were quotations in the texts we looked at
+_MOST_NAMES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One statement: the speaker and the verb as the text has them, the words, and where they stand."""
+
+    name: str | None
+    title: str | None
+    verb: str
+    stance: str
+    words: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A field of the text, with the number of the paragraph (from 1) in the body."""
+
+    field: str
+    paragraph: int | None = None
+
+    @property
+    def anchor(self) -> str:
+        """The id of that piece of text on the page."""
+        return f"p{self.paragraph}" if self.paragraph else self.field
+
+
+def voices(text: ShownText) -> list[Voice]:
+    """The statements of a text, in its order."""
+    return [_voice(text, said) for said in text.credit.statements]
+
+
+def place_of(text: ShownText, field: str, start: int) -> Place:
+    """Where an offset of a field lies."""
+    if field != "body":
+        return Place(field)
+    return Place(field, text.field("body").count("\n\n", 0, start) + 1)
+
+
+def names(text: ShownText) -> list[str]:
+    """Short pieces between «», each once: names, as Persian newspapers write them."""
+    found = [piece for field in ("title", "lead", "body") for piece in _QUOTED.findall(text.field(field))]
+    short = [name.strip() for name in found if name.strip() and len(tokens.words(name)) <= _NAME_WORDS]
+    return list(dict.fromkeys(short))[:_MOST_NAMES]
+
+
+def _voice(text: ShownText, said: Statement) -> Voice:
+    words = text.field(said.field)[said.start : said.end].strip()
+    kept = cut_words(Repaired(words), _SAID_WORDS).original
+    shown = words if kept == words else f"{kept.rstrip()} …"
+    return Voice(said.name, said.title, said.verb, said.stance, shown, place_of(text, said.field, said.start))

@@ -1,0 +1,169 @@
+"""Pages in a real Chromium: width, reading order, colours, with and without the font, switches without script."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from mirnews.search import open_search
+from mirnews.store.port import Store
+from tests.unit.web.archive import build
+from tests.unit.web.conftest import site_of
+from tests.unit.web.driving import running
+
+playwright = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.browser
+
+PATHS = [
+    "/",
+    "/a/{mali}",
+    "/s/world",
+    "/o",
+    "/o/hamoon",
+    "/q?q=%D9%BE%D9%84",
+    "/ops",
+    "/about",
+    "/nope",
+    "/a/{mali}?lang=en",
+]
+WIDTHS = (320, 360, 390, 768, 1280)
+# Scripts of the page are blocked by its own policy; this one runs beside it, in the test's hand.
+OVERFLOW = "() => document.scrollingElement.scrollWidth - window.innerWidth"
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = build(Path(tmp_path_factory.mktemp("browser")) / "archive.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def site(archive: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    search = open_search(Path(tmp_path_factory.mktemp("index")))
+    search.apply(archive.outbox(1000))
+    with running(site_of(archive, search)) as address:
+        yield address
+    search.close()
+
+
+@pytest.fixture(scope="module")
+def mali(archive: Store) -> int:
+    return next(one.id for one in archive.headlines(limit=5) if "لاوروف" in (one.title or ""))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert chromium, "Chromium is missing: apt-get install chromium"
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def _page(
+    browser: object, *, width: int = 1280, scheme: str = "light", script: bool = False, font: bool = True
+) -> object:
+    context = browser.new_context(  # type: ignore[attr-defined]
+        viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
+    )
+    if not font:
+        context.route("**/*.woff2", lambda route: route.abort())
+    return context.new_page()
+
+
+@pytest.mark.parametrize("font", [True, False], ids=["font", "no-font"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_scrolls_sideways(browser: object, site: str, mali: int, width: int, font: bool) -> None:
+    page = _page(browser, width=width, script=True, font=font)
+    wide = {}
+    for path in PATHS:
+        page.goto(site + path.format(mali=mali), wait_until="load")  # type: ignore[attr-defined]
+        page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")  # type: ignore[attr-defined]
+        if (over := page.evaluate(OVERFLOW)) > 0:  # type: ignore[attr-defined]
+            wide[path] = over
+    page.context.close()  # type: ignore[attr-defined]
+    assert wide == {}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("font", [True, False], ids=["font", "no-font"])
+def test_the_article_reads_in_order_without_script(
+    browser: object, site: str, mali: int, width: int, scheme: str, font: bool
+) -> None:
+    page = _page(browser, width=width, scheme=scheme, font=font)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))  # type: ignore[attr-defined]
+    page.goto(f"{site}/a/{mali}", wait_until="networkidle")  # type: ignore[attr-defined]
+    parts = ["h1", ".byl", "section.chain", ".text .prose", ".text .src", "section.thirty h2", ".h30 > li:last-child"]
+    tops = [page.locator(part).first.bounding_box()["y"] for part in parts]  # type: ignore[attr-defined]
+    assert tops == sorted(tops)
+    visible = page.locator(".h30 > li:visible").count()  # type: ignore[attr-defined]
+    page.locator("label[for=f2]").click()  # type: ignore[attr-defined]
+    assert (visible, page.locator(".h30 > li:visible").count()) == (26, 30)  # type: ignore[attr-defined]
+    assert {urlsplit(url).netloc for url in requests} == {urlsplit(site).netloc}
+    assert len(requests) <= 4
+    page.context.close()  # type: ignore[attr-defined]
+
+
+def test_the_switch_shows_repaired_marked_and_untouched_text(browser: object, site: str, mali: int) -> None:
+    page = _page(browser, width=390)
+    page.goto(f"{site}/a/{mali}")  # type: ignore[attr-defined]
+    shown = page.locator(".prose .fix").first  # type: ignore[attr-defined]
+    heading = page.locator("h1")  # type: ignore[attr-defined]
+    seen = []
+    for label in ("v1", "v2", "v3"):
+        page.locator(f"label[for={label}]").click()  # type: ignore[attr-defined]
+        seen.append((shown.inner_text(), heading.inner_text().split()[0]))
+    page.context.close()  # type: ignore[attr-defined]
+    assert seen[0] == ("امنیتی", "گفت\u200cوگوی")
+    assert seen[1][0].split() == ["امنیتی", "امنيتي"] or seen[1][0] == "امنیتیامنيتي"
+    assert seen[2] == ("امنيتي", "گفتوگوی")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_follow_the_visitor_and_can_be_read(browser: object, site: str, scheme: str) -> None:
+    page = _page(browser, scheme=scheme, script=True)
+    page.goto(site)  # type: ignore[attr-defined]
+    ink, paper = page.evaluate(  # type: ignore[attr-defined]
+        "() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+    )
+    page.context.close()  # type: ignore[attr-defined]
+    assert _contrast(ink, paper) > 12
+    assert (_light(paper) > 0.5) == (scheme == "light")
+
+
+def test_keyboard_reaches_the_switch(browser: object, site: str, mali: int) -> None:
+    page = _page(browser)
+    page.goto(f"{site}/a/{mali}")  # type: ignore[attr-defined]
+    page.locator("#v1").focus()  # type: ignore[attr-defined]
+    page.keyboard.press("ArrowDown")  # type: ignore[attr-defined]
+    checked = page.locator("input[name=v]:checked").get_attribute("id")  # type: ignore[attr-defined]
+    page.context.close()  # type: ignore[attr-defined]
+    assert checked == "v2"
+
+
+def test_targets_on_a_phone_are_large_enough(browser: object, site: str, mali: int) -> None:
+    page = _page(browser, width=390)
+    page.goto(f"{site}/a/{mali}")  # type: ignore[attr-defined]
+    for name in (".nav a", ".tools a", ".by .btn", ".text > label"):
+        for box in page.locator(name).all():  # type: ignore[attr-defined]
+            assert box.bounding_box()["height"] >= 43.5, name
+    page.context.close()  # type: ignore[attr-defined]
+
+
+def _light(colour: str) -> float:
+    parts = [int(part) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_light(one), _light(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)

@@ -1,0 +1,69 @@
+"""The two languages say the same things, and say them in a form that pages and terminals can print."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from mirnews.locale import LANGUAGES, messages
+
+# What an operator may read on the operations page.
+CODES = (
+    "new ok timeout connect_failed dns_failed tls_failed reset http_401 http_403 http_404 http_410 http_429 http_451 "
+    "http_5xx http_503 too_large address_refused robots_denied robots_unavailable redirect_loop too_many_redirects "
+    "bad_encoding feed_broken feed_is_html feed_empty feed_unknown url_invalid page_blocked no_text store_busy "
+    "disk_full"
+).split()
+
+
+def _fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert messages("fa").keys() == messages("en").keys()
+
+
+def test_a_sentence_takes_the_same_values_in_both_languages() -> None:
+    fa, en = messages("fa")._table, messages("en")._table
+    # English says «which» where Persian repeats the name
+    different = {key for key in fa if _fields(fa[key]) != _fields(en[key])} - {"chain.next_same"}
+    assert different == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_of_pages_hold_no_markup(language: str) -> None:
+    table = messages("fa" if language == "fa" else "en")._table
+    assert [key for key, text in table.items() if set("<>&") & set(text) and not key.startswith("cli.")] == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_state_has_words_in_both_languages(code: str) -> None:
+    for language in LANGUAGES:
+        words = messages(language).error(code)
+        assert words != code
+        assert len(words) < 90
+
+
+def test_an_unknown_code_is_printed_as_it_is() -> None:
+    assert messages("fa").error("http_418") == "http_418"
+
+
+def test_a_missing_sentence_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        messages("fa")("no.such.key")
+
+
+def test_persian_sentences_use_persian_letters_and_digits() -> None:
+    for key, text in messages("fa")._table.items():
+        if key == "search.forms":  # it names the Arabic letters
+            continue
+        assert not set("يكىة٠١٢٣٤٥٦٧٨٩") & set(text), key
+
+
+def test_persian_sentences_keep_their_half_spaces() -> None:
+    loose = [
+        key for key, text in messages("fa")._table.items() for word in (" ها ", " می ", " های ") if word in f" {text} "
+    ]
+    assert loose == []
