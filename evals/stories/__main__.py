@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 from evals.report import finish
+
 from mirnews.stories import group_headlines
 
 HERE = Path(__file__).parent

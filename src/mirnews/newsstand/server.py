@@ -7,7 +7,7 @@ the instant it is published. `Newsstand` starts and stops them all; `Stand` is o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
 from types import TracebackType
@@ -155,21 +155,21 @@ class Stand:
 
 
 class Newsstand:
-    """The whole news world. An async context manager; ports are consecutive from `base_port`, or free ones (0)."""
+    """The whole news world. An async context manager. `ports` names a publisher's port; any other is a free one."""
 
     START = load_world().start
     END = load_world().end
 
-    def __init__(self, clock: Clock, *, host: str = "127.0.0.1", base_port: int = 0) -> None:
+    def __init__(self, clock: Clock, *, host: str = "127.0.0.1", ports: Mapping[str, int] | None = None) -> None:
         self._world = load_world()
-        self._base_port = base_port
+        self._ports = dict(ports or {})
         self.stands = {paper.id: Stand(paper, self._world, clock, host) for paper in self._world.publishers}
 
     async def start(self) -> None:
         """Open every port. Raises Misconfigured(`port_taken`), and then none stays open."""
         try:
-            for offset, stand in enumerate(self.stands.values()):
-                await stand.start(self._base_port + offset if self._base_port else 0)
+            for publisher, stand in self.stands.items():
+                await stand.start(self._ports.get(publisher, 0))
         except Misconfigured:
             await self.stop()
             raise

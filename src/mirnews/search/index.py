@@ -69,12 +69,16 @@ class Search:
         if asked.is_empty:
             return Found(0, [], [])
         searcher = self._index.searcher()
-        order = {"order_by_field": "at"} if newest else {}
         result = searcher.search(
-            self._engine_query(asked, section, outlet), limit=limit, offset=min(offset, MAX_OFFSET), count=True, **order
+            self._engine_query(asked, section, outlet),
+            limit=limit,
+            count=True,
+            order_by_field="at" if newest else None,
+            offset=min(offset, MAX_OFFSET),
         )
-        ids = [int(searcher.doc(address).get_first("id")) for _, address in result.hits]
-        return Found(int(result.count or 0), ids, list(asked.words))
+        ids = [int(searcher.doc(address).to_dict()["id"][0]) for _, address in result.hits]
+        total = result.count  # type: ignore[attr-defined]  # tantivy's stubs leave it out
+        return Found(int(total or 0), ids, list(asked.words))
 
     def close(self) -> None:
         """Let go of the writer's lock."""

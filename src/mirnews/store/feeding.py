@@ -42,6 +42,10 @@ class Feeding:
                 "INSERT INTO outbox (report_id) SELECT id FROM report WHERE visibility = 'shown' ORDER BY id"
             )
 
+    def engine(self) -> str:
+        row = self._db.row("SELECT sqlite_version() AS version")
+        return f"SQLite {row['version']}" if row else "SQLite"
+
     def check(self) -> list[str]:
         damage = [row[0] for row in self._db.rows("PRAGMA integrity_check") if row[0] != "ok"]
         orphans = self._db.row(

@@ -238,6 +238,9 @@ class Store(Protocol):
         """Put every shown report into the outbox, to build the index anew; returns how many."""
 
     # upkeep
+    def engine(self) -> str:
+        """The engine and its version, for people: `SQLite 3.40.1`."""
+
     def check(self) -> list[str]:
         """What is wrong with the database, one line each; empty when all is well."""
 

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 import pytest
 from aiohttp import web
-from tests.unit.fetch.servers import LOOPBACK, Handler, door, in_loop, site, wire
 
 from mirnews.clock import Clock
 from mirnews.errors import MirNewsError, Skip, TryLater
@@ -19,6 +18,7 @@ from mirnews.fetch import Door, validators
 from mirnews.fetch.door import _host_asked, user_agent
 from mirnews.fetch.faults import RefusedAddress
 from mirnews.fetch.guard import Guard, verdict
+from tests.unit.fetch.servers import LOOPBACK, Handler, door, in_loop, site, wire
 
 BODY = "خبرهای امروز".encode()
 

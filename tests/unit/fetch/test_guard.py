@@ -7,11 +7,11 @@ from ipaddress import ip_address, ip_network
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.fetch.servers import door, in_loop, wire
 
 from mirnews.errors import Skip, TryLater
 from mirnews.fetch.guard import Guard, check_address, check_url, verdict
 from mirnews.fetch.networks import DENIED, denied, embedded
+from tests.unit.fetch.servers import door, in_loop, wire
 
 PUBLIC = Guard()
 

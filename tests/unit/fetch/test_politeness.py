@@ -6,11 +6,11 @@ import asyncio
 import time
 
 import pytest
-from tests.unit.fetch.servers import in_loop
 
 from mirnews.clock import Clock
 from mirnews.fetch import politeness
 from mirnews.fetch.politeness import Politeness
+from tests.unit.fetch.servers import in_loop
 
 
 @in_loop

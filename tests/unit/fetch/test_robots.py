@@ -10,12 +10,12 @@ from aiohttp import web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from protego import Protego
-from tests.unit.fetch.servers import Handler, door, in_loop, site, wire
 
 from mirnews.clock import Clock
 from mirnews.errors import MirNewsError, Skip, TryLater
 from mirnews.fetch import robots
 from mirnews.fetch.robots import MAX_DELAY_SECONDS, Rules, allowed, product
+from tests.unit.fetch.servers import Handler, door, in_loop, site, wire
 
 SITE = "http://example.org"
 

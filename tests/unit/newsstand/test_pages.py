@@ -288,17 +288,16 @@ def test_a_feed_changes_its_tag_when_a_report_comes_out() -> None:
     assert visit(work, at=there.published - timedelta(minutes=1)) != visit(work, at=there.published)
 
 
-def test_ports_are_consecutive_from_the_base_and_a_taken_one_is_told() -> None:
+def test_ports_are_as_asked_and_a_taken_one_is_told() -> None:
     async def run() -> None:
-        base = 0
         async with Newsstand(Clock(start=END)) as probe:
-            base = max(stand.port for stand in probe.stands.values())
-        async with Newsstand(Clock(start=END), base_port=base) as newsstand:
-            assert [stand.port for stand in newsstand.stands.values()] == [base, base + 1, base + 2]
+            ports = {name: stand.port for name, stand in probe.stands.items()}
+        async with Newsstand(Clock(start=END), ports=ports) as newsstand:
+            assert {name: stand.port for name, stand in newsstand.stands.items()} == ports
             with pytest.raises(Misconfigured) as refused:
-                await Newsstand(Clock(start=END), base_port=base).start()
+                await Newsstand(Clock(start=END), ports=ports).start()
             assert refused.value.code == "port_taken"
-            assert str(base) in refused.value.message
+            assert str(ports["hamoon"]) in refused.value.message
 
     asyncio.run(run())
 
@@ -309,7 +308,7 @@ def test_when_a_later_port_is_taken_none_stays_open() -> None:
             blocker.bind(("127.0.0.1", 0))
             blocker.listen()
             taken = blocker.getsockname()[1]
-            newsstand = Newsstand(Clock(start=END), base_port=taken - 1)
+            newsstand = Newsstand(Clock(start=END), ports={"hamoon": taken - 1, "chakavak": taken})
             with pytest.raises(Misconfigured):
                 await newsstand.start()
             with pytest.raises(ConnectionRefusedError):

@@ -1,0 +1,91 @@
+"""mirnews demo: a local newsstand of made-up publishers, really polled, then as `up`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from mirnews.cli.running import archive, newsroom, serve, site_app
+from mirnews.cli.setting import logging_of, server_options, settings_of
+from mirnews.clock import Clock
+from mirnews.config import Settings
+from mirnews.model import Source
+from mirnews.newsstand import END, START, Newsstand, load_world
+from mirnews.observe import Log
+from mirnews.pipeline import Newsroom, run_forever, update_index
+from mirnews.search import Search
+from mirnews.store import Store
+
+FACTOR = 1440.0  # a simulated day in a real minute
+HEAD_START = timedelta(hours=10)  # of the first day, so that the first visitor finds a morning's news
+FIRST_POLL_SECONDS = 20.0  # real seconds to wait for the first reports before saying `ready` all the same
+LOOK_SECONDS = 0.2
+
+
+@click.command()
+@server_options
+@click.option("--until-done", is_flag=True, help="Also print 'settled' when every report of the demo is in.")
+@click.option(
+    "--factor", default=FACTOR, show_default=True, type=click.FloatRange(1, 100_000), help="Pace of its clock."
+)
+@click.pass_context
+def command(
+    ctx: click.Context, port: int | None, host: str | None, data: str | None, until_done: bool, factor: float
+) -> None:
+    """Everything on this machine: nothing on the internet is asked. Its own archive, its own clock (September 2021)."""
+    settings = settings_of(ctx, server__port=port, server__host=host)
+    folder = Path(data) if data else settings.data_dir / "demo"
+    settings = replace(
+        settings,
+        data=replace(settings.data, dir=str(folder)),
+        fetch=replace(settings.fetch, allow_private=("127.0.0.1",)),
+        poll=replace(settings.poll, max_age_days=0),
+    )
+    log = logging_of(settings)
+    with archive(settings) as (store, search):
+        update_index(store, search)
+        asyncio.run(_run(settings, store, search, log, factor=factor, until_done=until_done))
+
+
+async def _run(settings: Settings, store: Store, search: Search, log: Log, *, factor: float, until_done: bool) -> None:
+    # An archive that has seen more goes on from there: its clock never runs back.
+    start = max(START + HEAD_START, store.latest_change() or START)
+    clock = Clock(start=start, factor=factor)
+    stand = Newsstand(clock, ports=_ports(store))
+    async with stand, newsroom(settings, store, search, clock, log, stand.outlets()) as room:
+        _take_sources(store, stand.sources(), clock)
+        app = site_app(settings, store, search, clock, notice="demo")
+
+        async def first_reports(_: str) -> None:
+            deadline = asyncio.get_running_loop().time() + FIRST_POLL_SECONDS
+            while store.count() < len(load_world().published(start)) and asyncio.get_running_loop().time() < deadline:
+                await asyncio.sleep(LOOK_SECONDS)
+
+        tasks = [lambda: run_forever(room), lambda: _watch(room, until_done=until_done)]
+        await serve(app, settings, beside=tasks, when_ready=first_reports)
+
+
+def _ports(store: Store) -> dict[str, int]:
+    """The publishers come back on the ports they had: another port would be another address of every report."""
+    return {source.id: port for source in store.sources() if (port := urlsplit(source.url).port)}
+
+
+def _take_sources(store: Store, sources: Sequence[Source], clock: Clock) -> None:
+    for source in sources:
+        store.add_source(source, now=clock.now())
+
+
+async def _watch(room: Newsroom, *, until_done: bool) -> None:
+    """When the last report is in, say so if asked, and let the clock go on at its natural pace."""
+    while room.clock.now() < END or room.store.count() < len(load_world().pieces) or room.store.waiting_count():
+        await asyncio.sleep(LOOK_SECONDS)
+    room.clock.set_factor(1.0)
+    if until_done:
+        click.echo("settled")
+    await asyncio.Event().wait()

@@ -1,0 +1,127 @@
+"""mirnews open FILE: a page somebody has becomes an article of the archive and is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mirnews import desk
+from mirnews.cli.lines import print_json, read_bytes
+from mirnews.cli.running import archive, serve, site_app, write_out
+from mirnews.cli.setting import logging_of, server_options, settings_of
+from mirnews.cli.shapes import article_shape, credit_shape, edit_shape
+from mirnews.clock import Clock
+from mirnews.config import Settings
+from mirnews.extract import extract
+from mirnews.locale import Language
+from mirnews.model import Article, Page, Repaired, Source
+from mirnews.pipeline import save, update_index
+from mirnews.store import Draft, RawPage
+from mirnews.stories import group_headlines
+from mirnews.web.standalone import Opened, render
+
+OPENED = Source(id="opened", url="", name="", enabled=False)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--html", "out", type=click.Path(dir_okay=False), help="Write one self-contained page and stop.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything that was found and stop.")
+@click.option("--url", help="Address that the page came from.")
+@click.option("--lang", type=click.Choice(["fa", "en"]), default="fa", show_default=True, help="Language of --html.")
+@server_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    file: str,
+    out: str | None,
+    as_json: bool,
+    url: str | None,
+    lang: Language,
+    port: int | None,
+    host: str | None,
+    data: str | None,
+) -> None:
+    """Heal a page that you have (HTML, or the plain text of a page).
+
+    Without --html and --json it becomes an article of the archive and is served until stopped.
+    """
+    settings = settings_of(ctx, server__port=port, server__host=host, data__dir=data)
+    body = read_bytes(file)
+    clock = Clock()
+    article = extract(Page(url, body), at=clock.now())
+    made = desk.draft(article, None, _source(article), url=url, canonical_url=None, now=clock.now())
+    groups = _groups(made)
+    if article.kind != "article":
+        click.echo(f"mirnews: {file}: no article was found ({article.kind})", err=True)
+    if out:
+        write_out(Path(out), render(_opened(made, groups, Path(file).name), lang=lang, made_at=clock.now()))
+    if as_json:
+        print_json(_shape(made, groups))
+    if out or as_json:
+        click.echo(_summary(made, groups), err=True)
+        return
+    click.echo(_summary(made, groups), err=True)
+    _keep_and_serve(settings, made, body, clock)
+
+
+def _source(article: Article) -> Source:
+    return Source(id=OPENED.id, url="", name=article.site_name or "", enabled=False)
+
+
+def _groups(made: Draft) -> list[list[int]]:
+    titles = [
+        Repaired(link.title, made.repairs.get(f"related.{i}", ())).text for i, link in enumerate(made.article.related)
+    ]
+    return group_headlines(titles)
+
+
+def _opened(made: Draft, groups: list[list[int]], file_name: str) -> Opened:
+    return Opened(made.article, made.repairs, made.credit, groups, file_name)
+
+
+def _shape(made: Draft, groups: Sequence[Sequence[int]]) -> dict[str, Any]:
+    return {
+        "article": article_shape(made.article),
+        "repairs": {name: [edit_shape(edit) for edit in edits] for name, edits in made.repairs.items()},
+        **credit_shape(made.credit),
+        "groups": [list(group) for group in groups],
+    }
+
+
+def _summary(made: Draft, groups: Sequence[Sequence[int]]) -> str:
+    article = made.article
+    chain = " <- ".join(link.name for link in made.credit.chain)
+    edits = sum(map(len, made.repairs.values()))
+    return (
+        f"site: {article.site_name or '-'}\ntitle: {article.title or '-'}\n"
+        f"published: {article.published.text() if article.published else '-'}\n"
+        f"paragraphs: {len(article.paragraphs)}\nsource line: {article.source_line or '-'}\n"
+        f"related headlines: {len(article.related)}, in {len(groups)} stories\nchain: {chain}\nrepairs: {edits}"
+    )
+
+
+def _keep_and_serve(settings: Settings, made: Draft, body: bytes, clock: Clock) -> None:
+    log = logging_of(settings)
+    with archive(settings) as (store, search):
+        store.add_source(OPENED, now=clock.now())
+        named = _named(made, body)
+        report_id = save(store, named, now=clock.now(), raw=RawPage(named.url, None, clock.now(), body))
+        update_index(store, search)
+        log.info("page opened", article=report_id)
+
+        async def announce(address: str) -> None:
+            click.echo(f"article {address}a/{report_id}")
+
+        asyncio.run(serve(site_app(settings, store, search, clock), settings, when_ready=announce))
+
+
+def _named(made: Draft, body: bytes) -> Draft:
+    """The same bytes are the same article, however often they are opened."""
+    return replace(made, guid=hashlib.blake2b(body, digest_size=12).hexdigest())

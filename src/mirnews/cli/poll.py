@@ -1,0 +1,54 @@
+"""mirnews poll: look at sources once."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import sys
+
+import click
+
+from mirnews.cli.lines import print_json
+from mirnews.cli.running import archive, newsroom
+from mirnews.cli.setting import data_option, json_option, logging_of, settings_of
+from mirnews.clock import Clock
+from mirnews.model import Source
+from mirnews.pipeline import Tally, run_once
+from mirnews.store import Store
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE...]")
+@json_option
+@data_option
+@click.pass_context
+def command(ctx: click.Context, names: tuple[str, ...], as_json: bool, data: str | None) -> None:
+    """Look at these sources now (all, when none is named), read the new pages, and stop."""
+    settings = settings_of(ctx, data__dir=data)
+    log = logging_of(settings)
+
+    with archive(settings) as (store, search):
+        chosen = _chosen(store, names)
+
+        async def run() -> Tally:
+            async with newsroom(settings, store, search, Clock(), log) as room:
+                return await run_once(room, chosen)
+
+        tally = asyncio.run(run())
+    row = dataclasses.asdict(tally)
+    if as_json:
+        print_json(row)
+    else:
+        click.echo(" ".join(f"{name}={value}" for name, value in row.items()))
+    if chosen and tally.failed:
+        sys.exit(1 if tally.failed == len(chosen) else 4)
+
+
+def _chosen(store: Store, names: tuple[str, ...]) -> list[Source]:
+    known = {source.id: source for source in store.sources()}
+    if unknown := [name for name in names if name not in known]:
+        raise click.UsageError(f"no source {', '.join(unknown)}; see: mirnews source list")
+    chosen = [known[name] for name in names] if names else [source for source in known.values() if source.enabled]
+    if not chosen:
+        click.echo("mirnews: no sources yet; add one: mirnews source add URL", err=True)
+    return chosen

@@ -1,0 +1,172 @@
+"""running: what `up`, `serve`, `demo`, `poll` and `open` share: open everything, serve, poll, stop cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+import click
+import uvicorn
+from starlette.applications import Starlette
+
+from mirnews.clock import Clock
+from mirnews.config import Settings
+from mirnews.errors import Misconfigured
+from mirnews.fetch import Door
+from mirnews.model import Outlet
+from mirnews.observe import Log
+from mirnews.pipeline import Newsroom, run_forever, update_index
+from mirnews.search import Search, open_search
+from mirnews.store import Store, open_store
+from mirnews.web import Site, create_app
+
+STOP_SECONDS = 8  # SIGTERM to exit: under the ten that init systems give
+
+
+@contextmanager
+def archive(settings: Settings) -> Iterator[tuple[Store, Search]]:
+    """The store and the index of the data folder, closed at the end."""
+    folder = settings.data_dir
+    store = open_store(folder / "archive.sqlite")
+    try:
+        search = open_search(folder / "search")
+        try:
+            yield store, search
+        finally:
+            search.close()
+    finally:
+        store.close()
+
+
+@contextmanager
+def archive_only(settings: Settings) -> Iterator[Store]:
+    """The store of the data folder alone, closed at the end."""
+    store = open_store(settings.data_dir / "archive.sqlite")
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@asynccontextmanager
+async def newsroom(
+    settings: Settings, store: Store, search: Search, clock: Clock, log: Log, extra: Sequence[Outlet] = ()
+) -> AsyncIterator[Newsroom]:
+    """All that a polling run works with, the door open."""
+    async with Door(settings.fetch, clock, contact=settings.site.contact) as door:
+        yield Newsroom(settings, store, door, clock, log, search, extra)
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A bound socket. Raises Misconfigured (`port_taken`, `address_unknown`) with what to do."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    server = socket.socket(family, socket.SOCK_STREAM)
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        server.bind((host.strip("[]"), port))
+    except OSError as error:
+        server.close()
+        raise Misconfigured("port_taken", f"cannot listen on {host}:{port}: {error.strerror}; try --port 0") from None
+    return server
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handling: one place decides how the process stops."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def serve(
+    app: Starlette,
+    settings: Settings,
+    *,
+    beside: Sequence[Callable[[], Awaitable[None]]] = (),
+    when_ready: Callable[[str], Awaitable[None]] | None = None,
+) -> None:
+    """Serve until SIGTERM or Ctrl-C, with the tasks of `beside` running along; a task that ends badly ends the run.
+
+    `when_ready` is awaited with the site's address once it answers, before anything is announced on stdout.
+    """
+    listener = listening_socket(settings.server.host, settings.server.port)
+    server = _Server(_server_config(app))
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    tasks = [asyncio.create_task(_awaited(work)) for work in beside]
+    announcing = asyncio.create_task(_announce(server, listener, settings.server.host, when_ready))
+    stopping = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait([serving, stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    for task in (*tasks, announcing, stopping):
+        task.cancel()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(STOP_SECONDS):
+            await asyncio.gather(serving, *tasks, announcing, return_exceptions=True)
+    for task in done - {stopping}:
+        if not task.cancelled() and (error := task.exception()):
+            raise error
+
+
+async def _awaited(work: Callable[[], Awaitable[None]]) -> None:
+    await work()
+
+
+async def _announce(
+    server: uvicorn.Server, listener: socket.socket, host: str, when_ready: Callable[[str], Awaitable[None]] | None
+) -> None:
+    while not server.started:
+        await asyncio.sleep(0.02)
+    name = f"[{host}]" if ":" in host else host
+    address = f"http://{name}:{listener.getsockname()[1]}/"
+    if when_ready:
+        await when_ready(address)
+    click.echo(f"ready {address}")
+
+
+def _server_config(app: Starlette) -> uvicorn.Config:
+    """No access log: visitors' addresses and search words are nobody's business."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        lifespan="off",
+        timeout_graceful_shutdown=STOP_SECONDS // 2,
+        timeout_keep_alive=15,
+        limit_concurrency=1000,
+    )
+
+
+def site_app(settings: Settings, store: Store, search: Search, clock: Clock, *, notice: str | None = None) -> Starlette:
+    """The web application over an open archive."""
+    return create_app(Site(store=store, search=search, settings=settings, clock=clock, notice=notice))
+
+
+def poll_and_serve(settings: Settings, clock: Clock, log: Log, *, polling: bool) -> None:
+    """`up` and `serve`: everything in one process."""
+
+    async def run(store: Store, search: Search) -> None:
+        async with newsroom(settings, store, search, clock, log) as room:
+            tasks: list[Callable[[], Awaitable[None]]] = [lambda: run_forever(room)] if polling else []
+            await serve(site_app(settings, store, search, clock), settings, beside=tasks)
+
+    with archive(settings) as (store, search):
+        update_index(store, search)
+        asyncio.run(run(store, search))
+
+
+def write_out(path: Path, text: str) -> None:
+    """Write a page to a file. Raises Misconfigured (`unwritable`) naming it."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Misconfigured("unwritable", f"cannot write {path}: {error.strerror}") from None

@@ -1,0 +1,51 @@
+"""setting: the options that several commands share, and the settings they give."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from mirnews import config
+from mirnews.config import Settings
+from mirnews.observe import Log, start_logging
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def settings_of(ctx: click.Context, **overrides: object) -> Settings:
+    """Settings for this run. Keys of `overrides` are `room__key`; None means not given on the command line."""
+    given = {name.replace("__", ".", 1): value for name, value in overrides.items()}
+    chosen = ctx.find_root().obj or os.environ.get("MIRNEWS_CONFIG")
+    if chosen:
+        return config.load(Path(chosen), overrides=given)
+    beside = config.load(None, overrides=given).data_dir / "mirnews.toml"
+    return config.load(beside if beside.is_file() else None, overrides=given)
+
+
+def logging_of(settings: Settings) -> Log:
+    """Start logging as the settings say."""
+    return start_logging(settings.log.level, settings.log.format)
+
+
+def data_option(command: Command) -> Command:
+    """`--data DIR`."""
+    return click.option("--data", "data", type=click.Path(file_okay=False), help="Folder of the archive.")(command)
+
+
+def server_options(command: Command) -> Command:
+    """`--port`, `--host` and `--data`."""
+    for option in (
+        click.option("--host", help="Address to listen on (default 127.0.0.1)."),
+        click.option("--port", type=click.IntRange(0, 65_535), help="Port (default 8000; 0: any free one)."),
+    ):
+        command = option(command)
+    return data_option(command)
+
+
+def json_option(command: Command) -> Command:
+    """`--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")(command)

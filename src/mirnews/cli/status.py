@@ -1,0 +1,63 @@
+"""mirnews status: the sources and the archive at a glance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from mirnews.cli.lines import print_json
+from mirnews.cli.running import archive_only
+from mirnews.cli.setting import data_option, json_option, settings_of
+from mirnews.cli.shapes import utc
+from mirnews.locale import Language, messages
+from mirnews.store import Store
+
+
+@click.command()
+@json_option
+@click.option(
+    "--lang", type=click.Choice(["fa", "en"]), default="en", show_default=True, help="Language of the states."
+)
+@data_option
+@click.pass_context
+def command(ctx: click.Context, as_json: bool, lang: Language, data: str | None) -> None:
+    """Every source's state in words, what waits, and how much is kept."""
+    with archive_only(settings_of(ctx, data__dir=data)) as store:
+        found = _status(store, lang)
+    if as_json:
+        print_json(found)
+        return
+    click.echo(f"articles {found['articles']}  waiting {found['waiting']}  newest {found['newest'] or '-'}")
+    for row in found["sources"]:
+        click.echo(f"{row['id']:<20} {row['words']}  (since {row['since'] or '-'}, next {row['next'] or '-'})")
+        if row["detail"]:
+            click.echo(f"{'':<20} {row['detail']}")
+    for row in found["set_aside"]:
+        click.echo(f"set aside: {row['source']} {row['url']}: {row['reason']}")
+
+
+def _status(store: Store, lang: Language) -> dict[str, Any]:
+    words = messages(lang)
+    polls = store.polls()
+    sources = [source for source in store.sources() if source.enabled]
+    return {
+        "articles": store.count(),
+        "waiting": store.waiting_count(),
+        "newest": utc(store.latest_change()),
+        "sources": [
+            {
+                "id": source.id,
+                "name": source.name,
+                "state": polls[source.id].state,
+                "words": words.error(polls[source.id].state),
+                "detail": polls[source.id].detail,
+                "since": utc(polls[source.id].state_since),
+                "last_ok": utc(polls[source.id].last_ok),
+                "next": utc(polls[source.id].next_due),
+                "failures": polls[source.id].failures,
+            }
+            for source in sources
+        ],
+        "set_aside": [{"source": s, "url": url, "reason": reason} for s, url, reason in store.quarantined(20)],
+    }

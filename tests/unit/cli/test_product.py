@@ -1,0 +1,141 @@
+"""The product's commands on an archive of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+from mirnews.fold import shingles
+from mirnews.model import Fold
+from mirnews.persian import key
+from mirnews.store import open_store
+from tests.builders import NOON, a_draft, an_article
+from tests.unit.cli.conftest import Run
+
+PAGE = (Path(__file__).parents[3] / "examples" / "page.txt").resolve()
+
+
+def test_config_show_says_where_each_value_comes_from(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "mirnews.toml").write_text("[server]\nport = 9\n")
+    ended = run("config", "show", MIRNEWS_SERVER__HOST="::1")
+    assert re.search(r"^server.port = 9 {2}# .*mirnews.toml$", ended.out, re.M)
+    assert 'server.host = "::1"  # environment' in ended.out
+    rows = {row["key"]: row for row in json.loads(run("config", "show", "--json").out)}
+    assert rows["fetch.parallel"]["origin"] == "default"
+    assert run("config", "show", "--example").out == (PAGE.parents[1] / "mirnews.example.toml").read_text("utf-8")
+
+
+def test_sources_are_added_listed_and_removed(run: Run) -> None:
+    assert run("source", "list").code == 0
+    assert run("source", "add", "https://www.mehrnews.com/rss").out == "added mehrnews https://www.mehrnews.com/rss\n"
+    assert run("source", "add", "https://www.mehrnews.com/rss/tp/8").out.startswith("added mehrnews-2 ")
+    (first, _) = json.loads(run("source", "list", "--json").out)
+    assert (first["name"], first["outlet"], first["state"]) == ("خبرگزاری مهر", "mehrnews", "new")
+    assert run("source", "remove", "mehrnews").code == 0
+    assert run("source", "remove", "mehrnews").code == 3
+    assert run("source", "add", "https://a.ir/feed", "--section", "nonsense").code == 2
+    assert run("poll", "nobody").code == 2
+
+
+def test_a_private_source_is_refused_without_a_packet(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/rss"
+        ended = run("source", "add", url)
+        assert ended.code == 2
+        assert "fetch.allow_private" in ended.err
+        tested = run("source", "test", url)
+        assert tested.code == 1
+        assert "address_refused" in tested.out
+        try:
+            server.accept()
+        except TimeoutError:
+            return
+        raise AssertionError("a connection was made")
+
+
+def fill(folder: Path) -> None:
+    store = open_store(folder / "archive.sqlite")
+    for number in range(1, 4):
+        article = an_article(title=f"فرودگاه شمارهٔ {number}", url=f"http://127.0.0.1:9/news/{number}")
+        draft = a_draft(number, article=article, search_text=key(f"فرودگاه شماره {number}"), shingles=shingles("x"))
+        store.save(draft, Fold(), now=NOON, raw=None)
+    store.close()
+
+
+def test_search_status_and_removal(run: Run, tmp_path: Path) -> None:
+    fill(tmp_path / "data")
+    found = json.loads(run("search", "فرودگاه", "--json").out)
+    assert (found["total"], len(found["hits"])) == (3, 3)
+    assert run("search", "هیچ").code == 3
+    assert json.loads(run("status", "--json").out)["articles"] == 3
+    assert run("article", "hide", "2").code == 2
+    assert run("article", "hide", "2", "--reason", "شکایت").out == "hidden 2\n"
+    assert json.loads(run("search", "فرودگاه", "--json").out)["total"] == 2
+    assert json.loads(run("article", "show", "2", "--json").out)["removal_reason"] == "شکایت"
+    assert run("article", "restore", "2", "--reason", "رد شد").code == 0
+    assert run("article", "purge", "3", "--reason", "دستور").code == 0
+    assert run("article", "purge", "3", "--reason", "دستور").code == 2
+    assert "فرودگاه" not in run("article", "show", "3").out
+    assert run("article", "show", "99").code == 3
+    assert run("article", "show", "1", "--raw").code == 3
+
+
+def test_doctor_says_what_is_well_and_what_is_not(run: Run, tmp_path: Path) -> None:
+    ended = run("doctor", MIRNEWS_SITE__CONTACT="desk@example.org")
+    assert ended.code == 0
+    assert "archive is whole" in ended.out
+    (tmp_path / "data" / "archive.sqlite").write_bytes(b"not a database at all" * 100)
+    broken = run("doctor")
+    assert broken.code == 1
+    assert "BAD" in broken.out
+
+
+def test_open_finds_heals_and_writes_a_page(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out.html"
+    ended = run("open", PAGE, "--json", "--html", out)
+    assert ended.code == 0
+    found = json.loads(ended.out)
+    assert found["article"]["title"] is None
+    assert found["article"]["source_line"]
+    assert len(found["chain"]) >= 2
+    assert sum(map(len, found["repairs"].values())) > 5
+    assert sum(map(len, found["groups"])) == len(found["article"]["related"])
+    assert "<script" not in out.read_text("utf-8")
+    assert not (tmp_path / "data").exists()
+    assert run("open", tmp_path / "none").code == 2
+
+
+def test_open_keeps_the_page_and_serves_it_until_stopped(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mirnews", "open", str(PAGE), "--port", "0", "--data", str(tmp_path)]
+    environ = {**os.environ, "PYTHONPATH": "src"}
+    for _ in range(2):  # the same page again is the same article
+        with subprocess.Popen(
+            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as server:
+            assert server.stdout is not None
+            article = server.stdout.readline().removeprefix("article ").strip()
+            assert server.stdout.readline().startswith("ready http://127.0.0.1:")
+            with urllib.request.urlopen(article, timeout=5) as answer:
+                page = answer.read().decode()
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(timeout=10) == 0
+        assert article.endswith("/a/1")
+        assert "گزیدهٔ عین متن" in page
+
+
+def test_a_taken_port_is_told_in_one_line(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        ended = run("serve", "--port", str(server.getsockname()[1]))
+    assert ended.code == 5
+    assert ended.err.count("\n") == 1
+    assert "--port" in ended.err
