@@ -43,7 +43,7 @@ def section_of(
     url: str | None = None,
 ) -> str:
     """The id of the section, from the first of these that names one: the source's own setting, the page's
-    section path, the feed's categories, the address. A path («بین‌الملل > آفریقا») is read from its first part on.
+    section path, the feed's categories, the address. A path («ورزش > فوتبال») is read from its first part on.
     """
     if given:
         return given if any(section.id == given for section in sections()) else _named(given) or OTHER

@@ -1,6 +1,6 @@
 """snippet: the piece of a text around the words that were asked for, with those words marked.
 
-Works on the *displayed* text: each displayed word is compared by its search key, so that «می‌شود» is marked for
+Works on the *displayed* text: each displayed word is compared by its search key, so that «می شود» is marked for
 a search of «میشود». Cuts fall between words, never inside one or at a half-space.
 """
 

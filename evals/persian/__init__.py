@@ -1,0 +1,1 @@
+"""evals.persian: repair, search form and dates of Persian, measured on our own texts and on outside treebanks."""

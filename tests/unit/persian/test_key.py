@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from mirnews.persian import key, key_tokens, repair
+from mirnews.persian.key import pair_join, same
+from mirnews.persian.letters import ZWNJ
+
+DATA = Path(__file__).parent / "data"
+SUITE = [
+    line.split("\t")
+    for line in (DATA / "normalisation-suite.dev.tsv").read_text(encoding="utf-8").split("\n")[1:]
+    if line
+]
+
+
+def half(text: str) -> str:
+    return text.replace("|", ZWNJ)
+
+
+@pytest.mark.parametrize(("kind", "variant", "canonical"), SUITE)
+def test_every_pair_of_the_suite_is_one(kind: str, variant: str, canonical: str) -> None:
+    assert key(variant) == key(canonical), kind
+    assert same(variant, canonical)
+    assert same(canonical, variant)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("۲۰٪", "20 درصد"),
+        ("۱٬۲۰۰", "1200"),
+        ("املاء", "املا"),
+        ("\ufdfc", "ریال"),
+        ("رحمٰن", "رحمن"),
+        ("ایتار-تاس", "ایتارتاس"),
+        ("بعنوان", "به|عنوان"),
+        ("بهعنوان", "به عنوان"),
+        ("گفتهاست", "گفته است"),
+        ("هیأت", "هیئت"),
+        ("مسؤول", "مسئول"),
+        ("خانه ی", "خانهٔ"),
+        ("حزب الله", "حزبالله"),
+        ("گفت و گوی", "گفتگوی"),
+        ("این که", "اینکه"),
+        ("کتاب هایشان", "کتابهایشان"),
+        ("می آید", "می|آید"),
+        ("یک شنبه", "یکشنبه"),
+        ("#رئیس_جمهور", "رییس|جمهور"),
+        ("قهوه ای", "قهوه|ای"),
+        ("۱۴امین", "14"),
+    ],
+)
+def test_further_spellings_are_one(a: str, b: str) -> None:
+    assert key(half(a)) == key(half(b))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("مالی", "ملی"),
+        ("علی", "عالی"),
+        ("کشتی", "کشت"),
+        ("کشتی", "کشت ی"),
+        ("خانه|ها", "خان|ها"),
+        ("نامه|ها", "نام|ها"),
+        ("تن|ها", "تنها"),
+        ("تن ها", "تنها"),
+        ("سر", "سرّ"),
+        ("ماهی", "ماه|ی"),
+        ("تهران", "تهر"),
+    ],
+)
+def test_other_words_stay_apart(a: str, b: str) -> None:
+    assert not same(half(a), half(b))
+    assert not same(half(b), half(a))
+
+
+def test_a_phrase_is_found_with_its_words_joined_or_apart() -> None:
+    assert same("گروهی از پرنده نگران آمدند", "پرندهنگران")
+    assert same("گروهی از پرندهنگران آمدند", "پرنده نگران")
+    assert not same("پرنده آمد و نگران", "پرنده نگران")
+    assert not same("خبر", "؟!")
+
+
+def test_punctuation_leaves_no_token() -> None:
+    assert key_tokens("«باماکو»؛ مسکو؟ (BBC)…") == ["باماکو", "مسکو", "bbc"]
+    assert key_tokens(" \u200c\u200f.،") == []
+
+
+def test_pairs_that_would_be_another_word_are_not_joined() -> None:
+    assert pair_join("دانش", "ورز") == "دانشورز"
+    assert pair_join("تن", "ها") is None
+    assert pair_join("کشت", "ی") is None
+    assert pair_join("20", "25") is None
+
+
+def test_the_month_of_may_is_no_prefix() -> None:
+    assert key("ماه می که") == "ماه می که"
+
+
+@pytest.mark.parametrize("text", ["علي مي شود", "گفتوگوی تازه", "بهعنوان نمونه", "شدهاست", "خانهی ما", "منبع : خبر"])
+def test_repair_does_not_move_the_key(text: str) -> None:
+    assert repair(text).text != text
+    assert key(repair(text).text) == key(text)
+
+
+def test_monotony_takes_linear_time() -> None:
+    started = time.process_time()
+    for text in ("م" * 200_000, "می " * 70_000, "1." * 100_000, "ها ها " * 30_000):
+        key(text)
+    assert not same("ا " * 3000 + "ب", "ا " * 150 + "پ")
+    assert time.process_time() - started < 5

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from mirnews.persian import repair
+from mirnews.persian.letters import ZWNJ
+from mirnews.persian.repair import is_healthy
+
+DATA = Path(__file__).parent / "data"
+GUARD = [
+    line.split("\t") for line in (DATA / "zwnj-word-guard.tsv").read_text(encoding="utf-8").split("\n")[1:] if line
+]
+
+
+def half(text: str) -> str:
+    """Write | for a half-space."""
+    return text.replace("|", ZWNJ)
+
+
+@pytest.mark.parametrize(("word", "wanted"), GUARD)
+def test_the_guard_words(word: str, wanted: str) -> None:
+    assert repair(word).text == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("این طرح اجرا می شود", "این طرح اجرا می|شود"),
+        ("به گزارش ها و رایزنی های تازه", "به گزارش|ها و رایزنی|های تازه"),
+        ("اصلی ترین محور", "اصلی|ترین محور"),
+        ("حضور گسترده ای داشت", "حضور گسترده|ای داشت"),
+        ("کشته شده اند", "کشته شده|اند"),
+        ("باز می گردد", "باز می|گردد"),
+        ("برمیگردد", "برمی|گردد"),
+        ("نمیتوان گفت", "نمی|توان گفت"),
+        ("میشدهاند", "می|شده|اند"),
+        ("خانواده اش رفت", "خانواده|اش رفت"),
+        ("این ها", "این|ها"),
+        ("هفتهنامهای", "هفته|نامه|ای"),
+        ("تازههای نشر", "تازه|های نشر"),
+        ("آمریکاییها", "آمریکایی|ها"),
+        ("خانه ی ما", "خانه|ی ما"),
+        ("منبع : خبر*", "منبع: خبر*"),
+        ("او رفت ؛ کسی نماند", "او رفت؛ کسی نماند"),
+    ],
+)
+def test_lost_half_spaces_come_back(text: str, wanted: str) -> None:
+    assert repair(text).text == half(wanted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "کودتای ماه میلادی می که به روی کار آمد",
+        "در ماه می شد آن را دید",
+        "۹ می شد",
+        "هیچگونه همکاری و همزمان هرگونه",
+        "رئیس جمهور و حزب الله",
+        "تاکید و تأیید و تایید",
+        "کشورها و نیروهای تازه",
+        "بزرگترین و مهمترین و پیشتر",
+        "ای مردم، از ای میل",
+        "یکشنبه و چهارشنبه",
+        "دستفروشان و روانشناسان",
+        "سخنگوی دولت و تحلیلگر مصری",
+        "نامهای حرفهای",
+        "میزان میانگین میدانی",
+        "ساعت 10 : 20",
+        "تنها بهای انتهای رهایی نهایی",
+        "CNN ها",
+    ],
+)
+def test_what_is_right_or_open_stays(text: str) -> None:
+    assert repair(text).text == text
+
+
+def test_the_original_comes_back_from_the_edits() -> None:
+    text = "علي مي\u00acگويد :  كتاب ها مي شود\nگفتوگوی تازه"
+    repaired = repair(text)
+    assert repaired.original == text
+    assert all(text[edit.start : edit.end] == edit.before for edit in repaired.edits)
+    assert repaired.text == half("علی می|گوید:  کتاب|ها می|شود\nگفت|وگوی تازه")
+
+
+def test_every_edit_says_what_it_is() -> None:
+    kinds = {edit.kind for edit in repair("منبع : عليزاده\u200f در تهران مي شود و گفتوگو دارد").edits}
+    assert kinds == {"punctuation", "letter", "invisible", "spacing", "joined"}
+
+
+def test_one_edit_covers_a_word_with_all_that_happened_to_it() -> None:
+    (edit,) = repair("مي شود").edits
+    assert (edit.before, edit.after, edit.kind) == ("مي شود", half("می|شود"), "spacing")
+    assert 0.9 < edit.confidence <= 1
+
+
+def test_lines_are_judged_one_by_one() -> None:
+    healthy = half("آن|ها می|گویند که برنامه|های تازه|ای در راه است و کارها به|خوبی پیش می|رود، اما هنوز روشن نیست ")
+    line = healthy * 3 + "و کتابها"
+    assert is_healthy(line)
+    assert repair(line).edits == ()
+    assert repair(f"{line}\nکتابها").text == half(f"{line}\nکتاب|ها")
+
+
+def test_certain_affixes_are_mended_in_healthy_text_too() -> None:
+    line = half("آن|ها می|گویند که برنامه|های تازه|ای در راه است و کارها به|خوبی پیش می|رود، اما هنوز ") * 3 + "می شود"
+    assert repair(line).text.endswith(half("می|شود"))
+
+
+def test_other_languages_keep_their_letters() -> None:
+    arabic = (
+        "قال الوزير إن الحكومة سوف تعلن عن خطة جديدة في الأيام القادمة بعد اجتماع مع ممثلي الشركات الكبرى في البلاد"
+    )
+    assert repair(arabic).text == arabic
+    assert repair(arabic + "\ufeff").text == arabic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "م" * 200_000,
+        "می " * 70_000,
+        "می  " * 50_000,
+        "ها" * 100_000,
+        " " * 200_000,
+        ZWNJ * 200_000,
+        f"م{ZWNJ}" * 100_000,
+        "ي" * 200_000,
+        "م :" * 70_000,
+        "ا" + "\u0653" * 200_000,
+    ],
+    ids=["letter", "mi", "mi-spaces", "ha", "spaces", "half-spaces", "letter-half", "arabic-yeh", "colons", "marks"],
+)
+def test_long_monotony_takes_linear_time(text: str) -> None:
+    started = time.process_time()
+    repair(text)
+    assert time.process_time() - started < 5
