@@ -32,6 +32,7 @@ from mirnews.store.port import Draft
 CLOCK_LEAD = timedelta(minutes=10)  # a date further ahead of us than clocks may differ is not believed
 SHORT_BODY_WORDS = 40  # research, near duplicates: shorter bodies are compared with title and lead
 EXCERPT_WORDS = 30
+OPENED = "opened"  # the source of pages that somebody had and opened, not of polled ones
 
 
 def draft(
@@ -49,7 +50,8 @@ def draft(
     repairs = repair(article)
     outlet, outlet_name = _outlet(source, url, article)
     credit = credit_of(article, repairs, outlet=outlet, outlet_name=outlet_name, extra=extra)
-    published = article.published.instant if article.published and article.published.is_instant else None
+    named = article.published
+    published = named.instant if named and named.precision not in ("month", "year") else None
     return Draft(
         source_id=source.id,
         outlet=outlet,

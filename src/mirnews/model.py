@@ -328,7 +328,8 @@ class Report:
 
     `repairs` maps a field (`title`, `kicker`, `lead`, `source_line`, `paragraphs.0` …, `related.0` …) to its
     edits; a field without edits is absent. Spans of `credit` are offsets into the *repaired* fields.
-    `published` is None when unknown; `at` is what lists are ordered by.
+    `published` is None when unknown, and the day's first instant when only the day is known (`article.published` says
+    how fine it is); `at` is what lists are ordered by.
     """
 
     id: int

@@ -22,6 +22,7 @@ from mirnews.fetch import Door
 from mirnews.model import Report, Source
 from mirnews.newsstand import END, Newsstand, load_world
 from mirnews.observe import Log
+from mirnews.persian import key
 from mirnews.pipeline import Newsroom, Tally, run_once
 from mirnews.search import open_search
 from mirnews.store import Store, open_store
@@ -67,8 +68,8 @@ def reports(store: Store) -> dict[str, Report]:
     for headline in store.headlines(limit=1000):
         report = store.report(headline.id)
         assert report is not None
-        key = next(p.key for p in pieces if p.publisher == report.source_id and str(p.id) in (report.url or ""))
-        found[key] = report
+        name = next(p.key for p in pieces if p.publisher == report.source_id and str(p.id) in (report.url or ""))
+        found[name] = report
     return found
 
 
@@ -77,14 +78,18 @@ def test_every_report_is_there_once_with_its_text(archive: Store) -> None:
     truth = {r.key: r for r in load_world().pieces}
     assert archive.count() == len(truth)
     assert set(found) == set(truth)
-    for key, report in found.items():
-        want = truth[key]
-        assert report.repaired("title").text == want.title, key
-        assert [report.repaired(f"paragraphs.{i}").text for i in range(len(report.article.paragraphs))] == list(
-            want.paragraphs
-        ), key
-        assert report.published == want.published, key
-        assert report.article.source_line == want.source_line, key
+    for name, report in found.items():
+        want = truth[name]
+        article = report.article
+        got = [report.repaired(f"paragraphs.{i}").text for i in range(len(article.paragraphs))]
+        shown = [report.repaired("title").text, report.repaired("lead").text, *got]
+        wanted = [want.title, want.lead, *want.paragraphs]
+        if want.damage:  # lost half-spaces come back as far as rules reach; no letter is lost
+            shown, wanted = [key(t).replace(" ", "") for t in shown], [key(t).replace(" ", "") for t in wanted]
+            assert report.repairs, name
+        assert shown == wanted, name
+        assert report.published == want.published, name
+        assert article.source_line == want.source_line, name
 
 
 def test_sections_and_folds_are_the_truths(archive: Store) -> None:

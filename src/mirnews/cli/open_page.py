@@ -26,7 +26,7 @@ from mirnews.store import Draft, RawPage
 from mirnews.stories import group_headlines
 from mirnews.web.standalone import Opened, render
 
-OPENED = Source(id="opened", url="", name="", enabled=False)
+OPENED = Source(id=desk.OPENED, url="", name="", enabled=False)
 
 
 @click.command()

@@ -75,13 +75,20 @@ def groups(line: str) -> Iterator[Group]:
         yield group
 
 
+# Second halves that are no words, so that the space before them is certainly lost: «گفت وگو», «جست وجوی».
+_SECOND_HALVES = {
+    "گفت": word_set("وگو وگوی وگویی وگوها وگوهای وگوهایی وشنود"),
+    "جست": word_set("وجو وجوی وجویی وجوها وجوهای وجوگر وجوگران وجوگری وخیز"),
+}
+
+
 def _belongs(group: Group, word: str, before: str) -> float:
     """How sure it is that `word` is part of the group before it; 0 when it is not."""
     last = group.words[-1]
     if last in _MI:
         return _CERTAIN if len(group.words) == 1 and is_verb(word) and not _is_date(before) else 0.0
     if word not in _AFFIXES:
-        return 0.0
+        return _CERTAIN if len(group.words) == 1 and word in _SECOND_HALVES.get(last, ()) else 0.0
     return _takes(ZWNJ.join(group.words), word)
 
 

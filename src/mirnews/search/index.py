@@ -9,16 +9,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import tantivy
 
 from mirnews import persian
 from mirnews.errors import Misconfigured
-from mirnews.search.query import Query, parse
+from mirnews.persian.key import pair_join
+from mirnews.search.query import Query, Term, parse
 from mirnews.store.port import Change
 
-SCHEMA_VERSION = "1"  # a new number makes the index anew from the store
+SCHEMA_VERSION = "2"  # a new number makes the index anew from the store
 HEAP_BYTES = 32_000_000
 MAX_OFFSET = 10_000
 
@@ -88,23 +90,27 @@ class Search:
 
     def _engine_query(self, asked: Query, section: str | None, outlet: str | None) -> tantivy.Query:
         must, must_not = tantivy.Occur.Must, tantivy.Occur.MustNot
-        parts = [(must, self._phrase(phrase)) for phrase in asked.wanted]
-        parts += [(must_not, self._phrase(phrase)) for phrase in asked.unwanted]
+        parts = [(must, self._term(term)) for term in asked.wanted]
+        parts += [(must_not, self._term(term)) for term in asked.unwanted]
         for field, value in (("section", section), ("outlet", outlet)):
             if value is not None:
                 parts.append((must, tantivy.Query.term_query(self._schema, field, value)))
         return tantivy.Query.boolean_query(parts)
 
-    def _phrase(self, tokens: tuple[str, ...]) -> tantivy.Query:
-        """A word or phrase in the title (worth three times) or anywhere."""
-        fields = []
-        for field, boost in (("title", 3.0), ("text", 1.0)):
-            if len(tokens) == 1:
-                query = tantivy.Query.term_query(self._schema, field, tokens[0])
-            else:
-                query = tantivy.Query.phrase_query(self._schema, field, list(tokens))
-            fields.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, boost)))
-        return tantivy.Query.boolean_query(fields)
+    def _term(self, term: Term) -> tantivy.Query:
+        """A word or phrase in the title (worth three times) or anywhere; a word also as two neighbours of the text."""
+        found = [self._in(field, boost, term.tokens) for field, boost in (("title", 3.0), ("text", 1.0))]
+        if len(term.tokens) == 1:
+            found.append(self._in("pairs", 1.0, term.tokens))
+        found += [self._in("text", 1.0, (word,)) for word in term.joined]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in found])
+
+    def _in(self, field: str, boost: float, tokens: tuple[str, ...]) -> tantivy.Query:
+        if len(tokens) == 1:
+            query = tantivy.Query.term_query(self._schema, field, tokens[0])
+        else:
+            query = tantivy.Query.phrase_query(self._schema, field, list(tokens))
+        return tantivy.Query.boost_query(query, boost)
 
 
 def open_search(folder: Path) -> Search:
@@ -138,6 +144,7 @@ def _index(folder: Path) -> tantivy.Index:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("title", "text"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="basic")
     index = tantivy.Index(builder.build(), path=str(folder))
     index.register_tokenizer("whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     return index
@@ -151,4 +158,10 @@ def _document(change: Change) -> tantivy.Document:
         outlet=change.outlet,
         title=persian.key(change.title),
         text=change.text or "",
+        pairs=" ".join(_pairs(change.text or "")),
     )
+
+
+def _pairs(text: str) -> set[str]:
+    """Neighbouring words of the text as one word, where that makes no other word."""
+    return {joined for left, right in pairwise(text.split(" ")) if (joined := pair_join(left, right))}

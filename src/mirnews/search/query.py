@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mirnews import persian
+from mirnews.persian.key import pair_join
 
 MAX_CHARACTERS = 500
 MAX_TERMS = 24
@@ -12,11 +14,21 @@ _QUOTES = {'"': '"', "«": "»", "“": "”", "„": "”"}
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """Each item of `wanted` and `unwanted` is a phrase: its search-key tokens in order, one token for a word."""
+class Term:
+    """A word or phrase as search-key tokens in order. `joined` are single words that do as well: a word and its
+    neighbour written as one («دانش آموز», «دانشآموز»).
+    """
 
-    wanted: tuple[tuple[str, ...], ...] = ()
-    unwanted: tuple[tuple[str, ...], ...] = ()
+    tokens: tuple[str, ...]
+    joined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What must be there and what must not."""
+
+    wanted: tuple[Term, ...] = ()
+    unwanted: tuple[Term, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -26,21 +38,28 @@ class Query:
     @property
     def words(self) -> tuple[str, ...]:
         """Every wanted token, for highlighting."""
-        return tuple(dict.fromkeys(token for phrase in self.wanted for token in phrase))
+        return tuple(dict.fromkeys(token for term in self.wanted for token in (*term.tokens, *term.joined)))
 
 
 def parse(text: str) -> Query:
     """Read a query: words (all must be there), "phrases", and -exclusions. Longer input is cut, never refused."""
-    wanted: list[tuple[str, ...]] = []
-    unwanted: list[tuple[str, ...]] = []
+    wanted: list[Term] = []
+    unwanted: list[Term] = []
     for piece, is_phrase, negated in _pieces(text[:MAX_CHARACTERS]):
         tokens = tuple(persian.key_tokens(piece))
         if not tokens:
             continue
         target = unwanted if negated else wanted
         # Unquoted text is keyed whole, so that «می شود» is one word before it is split into terms.
-        target += [tokens] if is_phrase or negated else [(token,) for token in tokens]
+        target += [Term(tokens)] if is_phrase or negated else _words(tokens)
     return Query(tuple(dict.fromkeys(wanted[:MAX_TERMS])), tuple(dict.fromkeys(unwanted[:MAX_TERMS])))
+
+
+def _words(tokens: tuple[str, ...]) -> list[Term]:
+    """Each token a term of its own, which it also meets joined to a neighbour."""
+    joins = [pair_join(left, right) for left, right in pairwise(tokens)]
+    beside = zip([None, *joins], [*joins, None], strict=True)
+    return [Term((token,), tuple(filter(None, near))) for token, near in zip(tokens, beside, strict=True)]
 
 
 def _pieces(text: str) -> list[tuple[str, bool, bool]]:

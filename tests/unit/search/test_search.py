@@ -57,12 +57,21 @@ def search(tmp_path: Path) -> Iterator[Search]:
         ("«خارجه وزیر»", []),
         ("خارجه وزیر", [2]),
         ("فرودگاه نیست", []),
+        ("فرود گاه", [4]),
+        ("آتش فشان بسته", [4]),
+        ("قطعمی", []),
     ],
 )
 def test_spellings_words_phrases_and_exclusions(search: Search, query: str, ids: list[int]) -> None:
     found = search.find(query)
     assert sorted(found.ids) == ids
     assert found.total == len(ids)
+
+
+def test_a_word_finds_its_two_halves_and_they_find_it(search: Search) -> None:
+    search.apply([change(8, "جشن در شهربازی نوآباد"), change(9, "جشن در شهر بازی نوآباد")])
+    for query in ("شهربازی", "شهر بازی", f"شهر{ZWNJ}بازی"):
+        assert sorted(search.find(query).ids) == [8, 9], query
 
 
 def test_narrowed_newest_first_and_paged(search: Search) -> None:
@@ -107,7 +116,7 @@ def test_the_index_is_made_anew_when_damaged_or_of_another_schema(tmp_path: Path
 @given(st.text(alphabet=st.characters(exclude_categories=[]), max_size=60))
 def test_any_text_is_a_query(query: str) -> None:
     parsed = parse(query)
-    assert all(token for phrase in parsed.wanted + parsed.unwanted for token in phrase)
+    assert all(token for term in parsed.wanted + parsed.unwanted for token in term.tokens + term.joined)
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,15 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from mirnews.desk import OPENED
 from mirnews.model import Repaired, Report
 from mirnews.persian import tokens
 from mirnews.publish.excerpt import verbatim_excerpt
 from mirnews.publish.items import outlet_name, web_address
 from mirnews.publish.rights import ShownText, cut_words, shown
+from mirnews.stories import group_headlines
 from mirnews.web.chain import ChainWords, chain_words
-from mirnews.web.marked import Mended, both, mended
+from mirnews.web.marked import Mended, both, isolated, mended
 from mirnews.web.pages.errors import error_page
 from mirnews.web.provenance import evidence
 from mirnews.web.render import page
@@ -103,7 +105,20 @@ def _around(view: View, report: Report) -> dict[str, Any]:
     store = view.site.store
     fold = report.fold.fold
     copies = [one for one in store.headlines(fold=fold, limit=50) if one.id != report.id] if fold is not None else []
-    return {"copies": rows(view, copies), "thirty": _thirty(view, report), "wanted": view.site.settings.site.headlines}
+    return {
+        "copies": rows(view, copies),
+        "related": _related(report) if view.site.settings.rights_of(report.outlet or report.source_id) == "full" else [],
+        "thirty": _thirty(view, report),
+        "wanted": view.site.settings.site.headlines,
+    }
+
+
+def _related(report: Report) -> list[list[tuple[int, Markup]]]:
+    """The headlines that stood under an opened page, numbered as there, grouped by event. Polled pages have none."""
+    if report.source_id != OPENED:
+        return []
+    titles = [report.repaired(f"related.{index}").text for index in range(len(report.article.related))]
+    return [[(index + 1, isolated(titles[index])) for index in group] for group in group_headlines(titles)]
 
 
 def _thirty(view: View, report: Report) -> Thirty:
