@@ -8,9 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from evals.report import finish
-
 from evals.credit.score import Figures, figures, load
+from evals.report import finish
 
 HERE = Path(__file__).parent
 

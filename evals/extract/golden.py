@@ -1,8 +1,8 @@
 """golden: takes the folder of golden pages, returns each page with what must come out of it, field by field.
 
 A case is `tests/golden/NAME/page.html` (or `page.txt`) with `expect.toml`. Keys of `expect.toml` are fields of the
-command `page extract` and `canonical_url`; a field that is not named must come out empty. Of `[page]`, `content_type` is
-the header of the page.
+command `page extract` and `canonical_url`; a field that is not named must come out empty. `[page]` may give the
+`content_type` of the page's header.
 """
 
 from __future__ import annotations

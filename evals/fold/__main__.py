@@ -12,7 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from evals.report import finish
-
 from mirnews.fold import Candidate, place, shingles
 from mirnews.newsstand import START, load_world
 

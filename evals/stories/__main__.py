@@ -10,7 +10,6 @@ import tomllib
 from pathlib import Path
 
 from evals.report import digest, finish, record_outside
-
 from mirnews.stories import group_headlines
 
 HERE = Path(__file__).parent

@@ -244,7 +244,7 @@ async def _settle(room: Newsroom, source: Source | None, waiting: Waiting) -> No
 async def read_page(room: Newsroom, source: Source | None, waiting: Waiting) -> None:
     """Read the page of one entry and save the report, put it off, or keep the entry alone."""
     if source is None:
-        room.store.drop(waiting.key, reason="the source was removed")
+        room.store.drop(waiting.key, reason="source_removed: the source was removed before its page was read")
         return
     try:
         article, raw, url = await _read(room, waiting.entry)

@@ -95,14 +95,14 @@ def test_every_report_is_there_once_with_its_text(archive: Store) -> None:
 def test_sections_and_folds_are_the_truths(archive: Store) -> None:
     found = reports(archive)
     truth = {r.key: r.truth for r in load_world().pieces}
-    assert Counter(found[key].section == want.section for key, want in truth.items())[False] <= len(truth) // 10
-    for key, want in truth.items():
+    assert Counter(found[name].section == want.section for name, want in truth.items())[False] <= len(truth) // 10
+    for name, want in truth.items():
         if want.copy_of:
-            assert found[key].fold.fold == found[want.copy_of].fold.fold, key
-            assert found[key].fold.relation == "copy", key
+            assert found[name].fold.fold == found[want.copy_of].fold.fold, name
+            assert found[name].fold.relation == "copy", name
     originals = {want.copy_of for want in truth.values() if want.copy_of}
-    lonely = [key for key, want in truth.items() if not want.copy_of and key not in originals]
-    assert {key for key in lonely if found[key].fold.relation not in ("alone", "partial")} == set()
+    lonely = [name for name, want in truth.items() if not want.copy_of and name not in originals]
+    assert {name for name in lonely if found[name].fold.relation not in ("alone", "partial")} == set()
 
 
 def test_chains_are_the_truths(archive: Store) -> None:

@@ -107,7 +107,9 @@ def _around(view: View, report: Report) -> dict[str, Any]:
     copies = [one for one in store.headlines(fold=fold, limit=50) if one.id != report.id] if fold is not None else []
     return {
         "copies": rows(view, copies),
-        "related": _related(report) if view.site.settings.rights_of(report.outlet or report.source_id) == "full" else [],
+        "related": _related(report)
+        if view.site.settings.rights_of(report.outlet or report.source_id) == "full"
+        else [],
         "thirty": _thirty(view, report),
         "wanted": view.site.settings.site.headlines,
     }

@@ -1,0 +1,55 @@
+"""`python -m evals.extract [--data DIR] [--show]`: golden pages and the newsstand's pages against the floors.
+
+With `--data`, DIR/template-pages is read too, if its digests are those of `outside.toml`, and the figures are recorded.
+`--show` prints every field that came out wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tomllib
+from pathlib import Path
+
+from evals.extract.score import Tally, golden, newsstand, templates
+from evals.report import digest, finish, record_outside
+
+HERE = Path(__file__).parent
+
+
+def main(arguments: list[str]) -> int:
+    """Print the figures; 1 when one is below its floor or the outside data is not the data that was agreed on."""
+    parser = argparse.ArgumentParser(prog="python -m evals.extract")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--show", action="store_true")
+    asked = parser.parse_args(arguments)
+    tallies = {"golden": golden(), "newsstand": newsstand()}
+    figures = {name: value for prefix, tally in tallies.items() for name, value in tally.figures(prefix).items()}
+    if asked.data is not None:
+        outside = _outside(asked.data)
+        if outside is None:
+            return 1
+        tallies["templates"] = outside
+        figures |= outside.figures("templates")
+    if asked.show:
+        print("\n".join(line for tally in tallies.values() for line in tally.wrong), file=sys.stderr)
+    return finish("extract", figures, HERE / "floors.toml")
+
+
+def _outside(data: Path) -> Tally | None:
+    """The template pages under `data`, recorded; None when a file is missing or another than agreed."""
+    wanted = tomllib.loads((HERE / "outside.toml").read_text(encoding="utf-8"))
+    for name, digest_wanted in wanted.items():
+        if not (data / name).is_file() or digest(data / name) != digest_wanted:
+            print(
+                f"extract: {data / name} is missing or not the file that was agreed on; see outside.toml",
+                file=sys.stderr,
+            )
+            return None
+    tally = templates(data / "template-pages")
+    record_outside("extract", tally.figures("templates"), wanted)
+    return tally
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,15 @@
+"""extract: takes a Page (bytes of HTML or of plain text), returns an Article that says what the page says.
+
+    bytes ─▶ decode ─▶ tame ─┬─ no tags ─▶ bare            (line shapes)
+                             └─ tags ─▶ recognise a profile ─▶ rules ─┐
+                                          none fits ─▶ generic ───────┴─▶ assemble with the metadata
+
+Profiles (`profiles/*.toml`) and the words that mark furniture (`marks.toml`) are data. Nothing here opens a
+socket or a file of the user, and nothing raises on content: `kind` says what the page is.
+"""
+
+from __future__ import annotations
+
+from mirnews.extract.page import extract
+
+__all__ = ["extract"]

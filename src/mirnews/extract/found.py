@@ -1,0 +1,121 @@
+"""found: what the visible part of a page says, before its head is asked, and how a profile finds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import takewhile
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from mirnews.extract.body import Body, is_headline, read_body, separate_lead
+from mirnews.extract.lines import folded, is_home, source_name
+from mirnews.extract.media import read_images
+from mirnews.extract.metadata import Metadata, real_authors, section_path, split_tags
+from mirnews.extract.profiles import Profile
+from mirnews.extract.tree import Block, attribute, blocks_of, every, first, text_of
+from mirnews.model import Image, Link
+
+MIN_HEADLINES = 3  # that must follow a source line before a page is taken for an aggregator's
+# share boxes, comments and lists of other pages, by the names they have on most sites
+FURNITURE = (
+    ".share, .share-box, .social-share, .comments, #comments, .related-news, .related-posts, .more-news, "
+    ".read-more, .advertise, .adsbygoogle, [aria-hidden=true]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What rules or the generic extractor read from the visible page. `dates` are texts as printed."""
+
+    body: Body
+    title: str | None = None
+    kicker: str | None = None
+    lead: str | None = None
+    dates: tuple[str, ...] = ()
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+
+
+def find_by_profile(tree: LexborHTMLParser, profile: Profile, meta: Metadata) -> Found | None:
+    """Read a page by the rules of a profile; None when its container is not there, or is empty and has no picture."""
+    root = first(tree, profile["root"]) or tree.body
+    if root is None:
+        return None
+    title = text_of(first(root, profile["title"]) or first(tree, profile["title"]))
+    kicker, dates, section = (
+        text_of(first(root, profile["kicker"])),
+        _dates(root, tree, profile),
+        _section(tree, profile),
+    )
+    tags, authors = _tags(tree, profile), _authors(root, profile)
+    images = read_images(every(root, profile["images"]), meta.base, title)
+    related = _related(tree, profile)
+    lead_node = first(root, profile["lead"])
+    lead = text_of(lead_node)
+    _drop(root, profile, lead_node)
+    blocks = _flow(root, title) if profile.flow else _contained(root, tree, profile)
+    if blocks is None:
+        return None
+    body = read_body(blocks, title=title, lead=lead)
+    lead = separate_lead(lead, body.paragraphs)
+    if not (body.paragraphs or (title and (lead or images))):
+        return None
+    return Found(_with_related(body, related), title, kicker, lead, dates, section, tags, authors, images)
+
+
+def _contained(root: LexborNode, tree: LexborHTMLParser, profile: Profile) -> list[Block] | None:
+    """The blocks of the body's container."""
+    container = first(root, profile["body"]) or first(tree, profile["body"])
+    return None if container is None else blocks_of(container)
+
+
+def _flow(root: LexborNode, title: str | None) -> list[Block] | None:
+    """The blocks from the title to the last headline after the source line; None unless that order is there."""
+    blocks = blocks_of(root)
+    source = next((i for i in range(len(blocks) - 1, -1, -1) if source_name(blocks[i].text)), None)
+    if source is None or len(list(takewhile(is_headline, blocks[source + 1 :]))) < MIN_HEADLINES:
+        return None
+    start = source
+    while start and not blocks[start - 1].linked and blocks[start - 1].text != title:
+        start -= 1
+    return blocks[start:]
+
+
+def _drop(root: LexborNode, profile: Profile, lead: LexborNode | None) -> None:
+    """Take furniture and the lead out of the tree; the lead only where it does not hold the body."""
+    if lead is not None and first(lead, profile["body"]) is None:
+        lead.decompose()
+    for node in root.css(", ".join([FURNITURE, *profile.drop])):
+        if first(node, profile["body"]) is None:
+            node.decompose()
+
+
+def _dates(root: LexborNode, tree: LexborHTMLParser, profile: Profile) -> tuple[str, ...]:
+    node = first(root, profile["date"]) or first(tree, profile["date"])
+    return tuple(filter(None, [attribute(node, "datetime"), text_of(node)]))
+
+
+def _section(tree: LexborHTMLParser, profile: Profile) -> str | None:
+    steps = (text_of(node) for node in every(tree, profile["section"]))
+    return section_path(step for step in steps if step and not is_home(step))
+
+
+def _tags(tree: LexborHTMLParser, profile: Profile) -> tuple[str, ...]:
+    return split_tags(text for node in every(tree, profile["tags"]) if (text := text_of(node)))
+
+
+def _authors(root: LexborNode, profile: Profile) -> tuple[str, ...]:
+    return real_authors(text for node in every(root, profile["authors"]) if (text := text_of(node)))
+
+
+def _related(tree: LexborHTMLParser, profile: Profile) -> list[Link]:
+    found = (Link(folded(text_of(node) or ""), attribute(node, "href")) for node in every(tree, profile["related"]))
+    return [link for link in found if " " in link.title]
+
+
+def _with_related(body: Body, related: list[Link]) -> Body:
+    """The body's own list first, then the page's box of related headlines, each headline once."""
+    links = {link.title: link for link in reversed([*body.related, *related])}
+    return Body(body.paragraphs, body.source_line, tuple(reversed(links.values())))

@@ -1,0 +1,113 @@
+"""page: takes a Page, returns an Article. The order of reading, and nothing else. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from selectolax.lexbor import LexborHTMLParser
+
+from mirnews.clock import Clock
+from mirnews.decode import decode
+from mirnews.extract.assemble import assemble, without_body
+from mirnews.extract.bare import read_bare
+from mirnews.extract.dates import DateReader
+from mirnews.extract.found import find_by_profile
+from mirnews.extract.generic import find_generic
+from mirnews.extract.kinds import is_wall, kind_of
+from mirnews.extract.limits import tame
+from mirnews.extract.lines import names_a_source
+from mirnews.extract.metadata import Metadata, read_metadata
+from mirnews.extract.profiles import Profile, recognised
+from mirnews.extract.tree import absolute, blocks_of, first, parse
+from mirnews.model import Article, Page
+from mirnews.persian import language
+
+SNIFF = 100_000  # characters or bytes in which tags are looked for
+MAX_CONTROLS = 0.02  # share of control bytes from which a file is no text
+_TAGGED = re.compile(
+    r"<(?:!doctype|html|head|body|meta|link|title|style|script|div|p|br|span|a|b|i|strong|em|font|center|h[1-6]|article|"
+    r"section|main|header|footer|nav|aside|figure|img|table|tr|td|ul|ol|li|dl|blockquote|form|svg|iframe)(?:[\s/>]|$)",
+    re.IGNORECASE,
+)
+_DATA = re.compile(
+    r"(?:<\?xml[^>]*>\s*+)?(?:<!--.*?-->\s*+)?(?:<(?:rss|feed|rdf:rdf|urlset|sitemapindex|svg)\b|[{\[]\s*[\"{\[])",
+    re.I | re.S,
+)
+_MAGIC = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"OggS",
+    b"ID3",
+    b"\x00\x00\x00",
+)
+_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+_ASIA = "Asia/Tehran"
+
+
+def extract(page: Page, *, at: datetime | None = None) -> Article:
+    """Read a page: HTML, or plain text of a page. Never raises on content; `kind` says what the page is.
+
+    `at` is the instant against which relative dates («۲ ساعت پیش») are read: by default when the page was fetched,
+    else now. Takes time in proportion to the size of the page, whatever is in it.
+    """
+    moment = at or page.fetched_at or Clock().now()
+    if _is_binary(page.body):
+        return Article("other", "generic", page.url)
+    markup = "html" if re.search(rb"<[a-zA-Z!]", page.body[:SNIFF]) else "text"
+    text = decode(page.body, page.content_type, markup="html" if markup == "html" else "text").text
+    if _DATA.match(text.lstrip()[:SNIFF]):
+        return Article("other", "generic", page.url)
+    if _TAGGED.search(text[:SNIFF]):
+        return read_html(text, url=page.url, at=moment)
+    article = read_bare(text, url=page.url, at=moment)
+    return replace(article, language=language(article.body or "") if article.body else None)
+
+
+def read_html(html: str, *, url: str | None, at: datetime) -> Article:
+    """Read a tagged page: by the first profile that fits and finds its parts, else as a page of an unknown site."""
+    html = tame(html)
+    tree = parse(html)
+    meta = read_metadata(tree, absolute(url, None))
+    known: Profile | None = None
+    for profile in recognised(tree):
+        if profile.flow and not names_a_source(html):
+            continue
+        if first(tree, profile.listing) is not None and not meta.is_article:
+            return without_body("listing", profile.name, meta, url=url)
+        if (found := find_by_profile(tree, profile, meta)) is not None:
+            return assemble("article", profile.name, found, meta, url=url, dates=DateReader(at, profile.zone))
+        known = known or (None if profile.flow else profile)
+        tree = parse(html)  # reading takes furniture out of the tree
+    return _read_unknown(tree, html, meta, known, url=url, at=at)
+
+
+def _read_unknown(
+    tree: LexborHTMLParser, html: str, meta: Metadata, known: Profile | None, *, url: str | None, at: datetime
+) -> Article:
+    """A page that no profile could read; `known` is the family it seems to be of."""
+    blocks = blocks_of(tree.body) if tree.body is not None else []
+    profile = known.name if known else "generic"
+    if is_wall(tree, html, meta, blocks):
+        return without_body("blocked", profile, meta, url=url)
+    found = find_generic(tree, meta, blocks, at)
+    kind = kind_of(tree, meta, blocks, len("".join(found.body.paragraphs)), strict=bool(known and known.strict))
+    if kind != "article":
+        return without_body(kind, profile, meta, url=url)
+    zone = _ASIA if (meta.language or language(" ".join(found.body.paragraphs)) or "fa") in ("fa", "en") else "UTC"
+    return assemble(kind, "generic", found, meta, url=url, dates=DateReader(at, zone))
+
+
+def _is_binary(body: bytes) -> bool:
+    """Is it no text at all: a picture, an archive, a document?"""
+    head = body[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        return False  # UTF-16 or UTF-32 with its mark
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return head.startswith(_MAGIC) or controls > MAX_CONTROLS * len(head) + 1

@@ -1,0 +1,56 @@
+"""Plain text of a page, by the shape of its lines. Layouts beside the golden ones."""
+
+from __future__ import annotations
+
+from mirnews.model import Article
+
+from .pages import PARAGRAPH, read
+
+HEADLINES = ["پلی تازه باز شد", "برف راه را بست", "باران تا شب ادامه دارد"]
+
+
+def bare(*lines: str, end: str = "\n") -> Article:
+    return read(end.join(lines), url=None)
+
+
+def test_without_site_name() -> None:
+    article = bare(PARAGRAPH, PARAGRAPH, "منبع: تیراژه*", *HEADLINES)
+    assert (article.site_name, article.title, len(article.paragraphs)) == (None, None, 2)
+    assert [link.title for link in article.related] == HEADLINES
+
+
+def test_one_short_line_is_the_site_and_a_long_one_the_title() -> None:
+    assert (bare("سپیدار*", PARAGRAPH).site_name, bare("سپیدار*", PARAGRAPH).title) == ("سپیدار*", None)
+    title = "پل تازهٔ شهر پس از سه سال ساخت به بهره برداری رسید"
+    assert (bare(title, PARAGRAPH).site_name, bare(title, PARAGRAPH).title) == (None, title)
+
+
+def test_three_short_lines_are_site_kicker_title() -> None:
+    article = bare("سپیدار*", "پس از سه سال", "پل تازه باز شد", PARAGRAPH)
+    assert (article.site_name, article.kicker, article.title) == ("سپیدار*", "پس از سه سال", "پل تازه باز شد")
+
+
+def test_without_source_line_short_lines_at_the_foot_are_headlines() -> None:
+    article = bare("سپیدار*", PARAGRAPH, PARAGRAPH, *HEADLINES)
+    assert (len(article.paragraphs), len(article.related)) == (2, 3)
+    assert bare("سپیدار*", PARAGRAPH, "یک خط کوتاه").related == ()
+
+
+def test_short_sentences_inside_the_text_stay() -> None:
+    assert len(bare("سپیدار*", PARAGRAPH, "او افزود:", PARAGRAPH, "منبع: تیراژه*").paragraphs) == 3
+
+
+def test_line_ends_of_every_kind() -> None:
+    unix = bare("سپیدار*", PARAGRAPH, "منبع: تیراژه*", *HEADLINES)
+    assert bare("سپیدار*", PARAGRAPH, "منبع: تیراژه*", *HEADLINES, end="\r\n") == unix
+    assert bare("\ufeffسپیدار*", "", PARAGRAPH, "", "منبع: تیراژه*", *HEADLINES, end="\n\n") == unix
+
+
+def test_only_headlines_are_a_listing_and_two_words_are_nothing() -> None:
+    assert bare(*HEADLINES, *HEADLINES).kind == "listing"
+    assert bare("دو واژه").kind == "other"
+
+
+def test_a_less_than_sign_is_no_tag() -> None:
+    article = bare("سپیدار*", f"دما < ۵ درجه بود. {PARAGRAPH}")
+    assert (article.profile, len(article.paragraphs)) == ("text", 1)
