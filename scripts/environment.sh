@@ -1,14 +1,20 @@
 # environment.sh: sourced by ./mirnews and ./mirnews-test. Makes a virtual environment from a hash-locked file, once.
 #
 # Needs Python 3.11 or newer and pip; no uv, make or compiler. pip's own settings (mirror, proxy, certificates) hold.
-# MIRNEWS_PYTHON names another Python, MIRNEWS_VENV another folder for the environment.
+# MIRNEWS_PYTHON names another Python, MIRNEWS_VENV another folder to keep the environments in.
 
 say() { printf 'mirnews: %s\n' "$*" >&2; }
 
+is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+
 find_python() {
+    if [ -n "${MIRNEWS_PYTHON:-}" ] && ! is_new_enough "$MIRNEWS_PYTHON"; then
+        say "MIRNEWS_PYTHON=$MIRNEWS_PYTHON is no Python 3.11 or newer"
+        return 1
+    fi
     for candidate in "${MIRNEWS_PYTHON:-}" python3 python3.14 python3.13 python3.12 python3.11 python; do
         [ -n "$candidate" ] || continue
-        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+        if is_new_enough "$candidate"; then
             command -v "$candidate"
             return 0
         fi
@@ -20,7 +26,7 @@ find_python() {
 # A folder for the environment that this user can write, or that is complete already.
 venv_folder() { # name stamp
     if [ -n "${MIRNEWS_VENV:-}" ]; then
-        printf '%s\n' "$MIRNEWS_VENV"
+        printf '%s\n' "$MIRNEWS_VENV/$1"
     elif [ -w "$root" ] || [ "$(cat "$root/$1/.mirnews-stamp" 2>/dev/null)" = "$2" ]; then
         printf '%s\n' "$root/$1"
     else
@@ -30,6 +36,10 @@ venv_folder() { # name stamp
 
 # An empty environment: plain venv; without ensurepip, venv and this Python's pip; at last, virtualenv from pip.
 make_venv() { # python folder
+    if [ -e "$2" ] && [ ! -e "$2/pyvenv.cfg" ] && [ -n "$(ls -A "$2")" ]; then
+        say "$2 holds something else; it is left alone. Name another folder with MIRNEWS_VENV"
+        return 1
+    fi
     rm -rf "$2"
     if "$1" -m venv "$2" >/dev/null 2>&1 && "$2/bin/python" -m pip --version >/dev/null 2>&1; then
         return 0

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import random
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from evals.report import finish
-from mirnews.fold import Candidate, place, shingles
+from mirnews.fold import place, shingles
+from mirnews.model import Nearby
 from mirnews.newsstand import START, load_world
 
 HERE = Path(__file__).parent
@@ -51,13 +52,17 @@ def main() -> int:
     for index, (truth, text) in enumerate(texts + copies):
         prints = set(shingles(text))
         near = [
-            Candidate(i, fold, START + timedelta(minutes=i), len(prints & other), len(other))
+            Nearby(i, fold, _at(i), len(prints & other), len(other), fold, _at(fold))
             for i, (_, fold, other) in enumerate(arrived)
             if prints & other
         ]
-        found = place(len(prints), START + timedelta(minutes=index), near)
+        found = place(len(prints), _at(index), near)
         arrived.append((truth, index if found.fold is None else found.fold, prints))
     return finish("fold", scores(arrived, len(texts)), HERE / "floors.toml")
+
+
+def _at(number: int) -> datetime:
+    return START + timedelta(minutes=number)
 
 
 def scores(arrived: list[tuple[int, int, set[int]]], originals: int) -> dict[str, float]:

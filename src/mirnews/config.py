@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import math
 import os
 import tomllib
 import typing
@@ -37,12 +38,10 @@ class SiteSettings:
     name_en: str = _key("MirNews", "the same in English")
     contact: str = _key("", "an address or URL of the operator: shown to hosts in the user agent, and to readers")
     language: Literal["fa", "en"] = _key("fa", "language of the pages when a visitor asks for none")
-    time_zone: str = _key(
-        "Asia/Tehran", "IANA zone of the dates on the pages, and of dates that sources print without one"
-    )
+    time_zone: str = _key("Asia/Tehran", "IANA zone of the times on the pages")
     headlines: int = _key(30, "headlines under an article and on a list")
     public_url: str = _key(
-        "", "address of the site as the world sees it, for absolute links in feeds; empty: the visitor's own"
+        "", "address of the site as the world sees it, for links in feeds; a site that has one counts as public"
     )
 
 
@@ -86,8 +85,10 @@ class PollSettings:
     """How often sources are looked at."""
 
     interval_seconds: int = _key(900, "seconds between two polls of a source that names none")
-    max_entries: int = _key(500, "entries taken from one poll; the rest waits for the next")
-    max_age_days: int = _key(30, "older entries of a feed are left out at its first poll; 0 keeps all")
+    max_entries: int = _key(
+        500, "entries looked at in one poll, newest first as the feed has them; what is left out is logged"
+    )
+    max_age_days: int = _key(30, "entries older than this many days are left out; 0 keeps all")
     attempts: int = _key(5, "tries for one page before the entry alone is kept")
     retry_seconds: int = _key(300, "wait after the first failure; doubles up to retry_max_seconds")
     retry_max_seconds: int = _key(86_400, "longest wait after failures, and longest Retry-After obeyed")
@@ -107,7 +108,7 @@ class LogSettings:
     """What is written about runs. Visitors' addresses and search words never are."""
 
     level: Literal["debug", "info", "warning", "error"] = _key("info", "least severity written to standard error")
-    format: Literal["auto", "logfmt", "json"] = _key("auto", "auto: logfmt")
+    format: Literal["logfmt", "json"] = _key("logfmt", "logfmt for people, json for machines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,9 @@ class Settings:
 
     @property
     def on_loopback(self) -> bool:
-        """Does the site listen on this machine only?"""
+        """Is the site seen on this machine only? With a public address it is not, wherever it listens."""
         host = self.server.host.strip("[]")
-        return host in ("localhost", "::1") or host.startswith("127.")
+        return not self.site.public_url and (host in ("localhost", "::1") or host.startswith("127."))
 
     def rights_of(self, outlet: str | None) -> Rights:
         """How much of an outlet's texts may be shown: its own row, else the default."""
@@ -336,10 +337,14 @@ def _check(settings: Settings) -> None:
         "poll.max_entries",
         "poll.attempts",
         "poll.retry_seconds",
+        "poll.retry_max_seconds",
     )
     for name in positive:
-        if value_of(settings, name) <= 0:
+        if not 0 < value_of(settings, name) < math.inf:
             raise Misconfigured("config_value", f"{name} must be above 0")
+    for name in ("fetch.host_gap_seconds", "fetch.max_redirects", "poll.max_age_days", "rights.excerpt_words"):
+        if not 0 <= value_of(settings, name) < math.inf:
+            raise Misconfigured("config_value", f"{name} must be 0 or more")
     if not 0 <= settings.server.port <= 65_535:
         raise Misconfigured(
             "config_value", f"server.port = {settings.server.port} must be 0 to 65535 (0: any free port)"

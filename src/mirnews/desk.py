@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from mirnews import persian
 from mirnews.classify import section_of
@@ -20,18 +21,20 @@ from mirnews.model import (
     Edit,
     Entry,
     Outlet,
-    Repaired,
     Source,
     When,
-    field_text,
+    repaired,
     text_fields,
 )
 from mirnews.outlets import catalogue
+from mirnews.persian.tokens import sentences
 from mirnews.store.port import Draft
 
 CLOCK_LEAD = timedelta(minutes=10)  # a date further ahead of us than clocks may differ is not believed
 SHORT_BODY_WORDS = 40  # research, near duplicates: shorter bodies are compared with title and lead
-EXCERPT_WORDS = 30
+EXCERPT_WORDS = 45  # as long as the longest opening sentence that still fits eight lines of a phone in heading size
+OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # no page on the web is older; an earlier date is a fault of the page
+ENTRY_ALONE = "feed"  # the profile of an article made of a feed's entry without its page
 OPENED = "opened"  # the source of pages that somebody had and opened, not of polled ones
 
 
@@ -45,13 +48,16 @@ def draft(
     now: datetime,
     extra: Sequence[Outlet] = (),
 ) -> Draft:
-    """All that the rooms make of one page. `now` is when it was seen; `extra` are outlets beside the catalogue."""
+    """All that the rooms make of one page. `now` is when it was seen; `extra` are outlets beside the catalogue.
+
+    `canonical_url` is where the text came from, None for an entry without its page: then the words are the source's
+    own, whatever address it links.
+    """
     article = complete(article, entry)
     repairs = repair(article)
-    outlet, outlet_name = _outlet(source, url, article)
+    outlet, outlet_name = _outlet(source, canonical_url, article)
     credit = credit_of(article, repairs, outlet=outlet, outlet_name=outlet_name, extra=extra)
-    named = article.published
-    published = named.instant if named and named.precision not in ("month", "year") else None
+    instant = _believable(article.published, now)
     return Draft(
         source_id=source.id,
         outlet=outlet,
@@ -69,11 +75,11 @@ def draft(
             categories=entry.categories if entry else (),
             url=url,
         ),
-        published=published,
+        published=instant,
         at=order_time(article.published, now),
         search_text=_search_text(article, outlet_name),
         shingles=_fingerprints(article),
-        excerpt=None if article.title else excerpt(article, repairs, credit),
+        excerpt=None if article.title else _excerpt(article, repairs, credit),
     )
 
 
@@ -98,26 +104,19 @@ def complete(article: Article, entry: Entry | None) -> Article:
         paragraphs=paragraphs,
         authors=article.authors or entry.authors,
         images=article.images or entry.images,
-        tags=article.tags,
         published=article.published if page_is_fine else fed or article.published,
     )
 
 
 def from_entry(entry: Entry) -> Article:
     """An article made of the feed's entry alone, for a page that cannot be had."""
-    return Article(kind="article", profile="feed", url=entry.url)
+    return Article(kind="article", profile=ENTRY_ALONE, url=entry.url)
 
 
 def repair(article: Article) -> dict[str, tuple[Edit, ...]]:
     """The repairs of every readable field, each judged by itself; fields without any are left out."""
     found = {name: persian.repair(text).edits for name, text in text_fields(article)}
     return {name: edits for name, edits in found.items() if edits}
-
-
-def repaired(article: Article, repairs: Mapping[str, tuple[Edit, ...]], name: str) -> str | None:
-    """One field with its repairs, or None when it has no text."""
-    text = field_text(article, name)
-    return Repaired(text, repairs.get(name, ())).text if text else None
 
 
 def credit_of(
@@ -129,45 +128,72 @@ def credit_of(
     extra: Sequence[Outlet] = (),
 ) -> Credit:
     """Chain and speakers, read from the repaired fields; offsets are into those."""
-    paragraphs = [repaired(article, repairs, f"paragraphs.{i}") or "" for i in range(len(article.paragraphs))]
+    paragraphs = [repaired(article, repairs, f"paragraphs.{i}").text for i in range(len(article.paragraphs))]
     return read_credit(
         outlet=outlet,
         outlet_name=outlet_name,
-        title=repaired(article, repairs, "title"),
-        lead=repaired(article, repairs, "lead"),
+        title=repaired(article, repairs, "title").text or None,
+        lead=repaired(article, repairs, "lead").text or None,
         body="\n\n".join(paragraphs) or None,
-        source_line=repaired(article, repairs, "source_line"),
+        source_line=repaired(article, repairs, "source_line").text or None,
         extra=extra,
     )
 
 
 def order_time(published: When | None, now: datetime) -> datetime:
-    """What lists are ordered by, in UTC: the printed instant when it is believable, else the day's end, else `now`."""
-    if published is None or published.instant > now + CLOCK_LEAD:
+    """What lists are ordered by, in UTC: the printed instant when believable, else the end of its day, else `now`."""
+    instant = _believable(published, now)
+    if published is None or instant is None:
         return now
     if published.is_instant:
-        return published.instant
-    day_end = published.value.replace(hour=23, minute=59, second=59).astimezone(UTC)
-    return min(now, day_end)
+        return instant
+    return min(now, instant + timedelta(days=1, seconds=-1))
 
 
-def excerpt(article: Article, repairs: Mapping[str, tuple[Edit, ...]], credit: Credit) -> str | None:
-    """A verbatim slice to show where there is no title: the first sentence after the words that cite a source."""
-    name, field = ("lead", "lead") if article.lead else ("paragraphs.0", "body")
-    if field == "body" and not article.paragraphs:
+def _believable(published: When | None, now: datetime) -> datetime | None:
+    """The printed instant in UTC (a day's first for a day); None when coarser, too early or ahead of our clock."""
+    if published is None or published.precision in ("month", "year"):
         return None
-    text = repaired(article, repairs, name) or ""
-    cited = [e.end for link in credit.chain for e in link.evidence if e.field == field and e.end <= len(text)]
-    rest = text[max(cited, default=0) :].lstrip(" ،,؛;:")
-    words = rest.split(" ")
-    return " ".join(words[:EXCERPT_WORDS]) + (" …" if len(words) > EXCERPT_WORDS else "") if rest else None
+    if not OLDEST <= published.value.replace(tzinfo=UTC) <= now + timedelta(days=2):
+        return None
+    return published.instant if published.instant <= now + CLOCK_LEAD else None
 
 
-def _outlet(source: Source, url: str | None, article: Article) -> tuple[str | None, str]:
-    """The outlet's catalogue id and its name: by the source, else by the page's host, else as the source is called."""
-    known = catalogue().get(source.outlet) if source.outlet else None
-    if known is None and url and not source.invented:
-        known = catalogue().by_host(url.split("/")[2] if "//" in url else "")
+def excerpt(lead: str | None, body: str | None, credit: Credit) -> str | None:
+    """A verbatim slice to show where there is no title: the first sentence after the credit that opens the text.
+
+    `lead` and `body` are texts as shown, which the evidence of `credit` counts in; a long sentence is cut at a word.
+    """
+    for name, text in (("lead", lead), ("body", body)):
+        if text:
+            opening = text[_after_credit(credit, name, text) :].split("\n\n", 1)[0]
+            first = next((sentence.text for sentence in sentences(opening)), opening)
+            words = first.split(" ")
+            return " ".join(words[:EXCERPT_WORDS]).rstrip() + (" …" if len(words) > EXCERPT_WORDS else "")
+    return None
+
+
+def _after_credit(credit: Credit, field: str, text: str) -> int:
+    """The offset after the credit at the very start of a field and the sign behind it; 0 without one."""
+    end = 0
+    for piece in sorted((e for link in credit.chain for e in link.evidence if e.field == field), key=lambda e: e.start):
+        if piece.start <= end + 2:
+            end = max(end, piece.end)
+    rest = text[end:].lstrip()
+    if end == 0 or rest[:1] not in ("،", ",", ":", ";", "؛"):
+        return 0
+    return len(text) - len(rest[1:].lstrip())
+
+
+def _excerpt(article: Article, repairs: Mapping[str, tuple[Edit, ...]], credit: Credit) -> str | None:
+    first = repaired(article, repairs, "paragraphs.0").text if article.paragraphs else None
+    return excerpt(repaired(article, repairs, "lead").text, first, credit)
+
+
+def _outlet(source: Source, origin: str | None, article: Article) -> tuple[str | None, str]:
+    """The outlet's catalogue id and its name: of the host that the text came from, else of the source."""
+    by_host = catalogue().by_host(urlsplit(origin).hostname or "") if origin and not source.invented else None
+    known = by_host or (catalogue().get(source.outlet) if source.outlet else None)
     if known is not None:
         return known.id, known.name
     return source.outlet, source.name or article.site_name or source.id

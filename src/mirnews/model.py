@@ -306,6 +306,21 @@ class Fold:
     containment: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A stored report that shares `shared` of its `size` fingerprints with a new one. `first_id` and `first_at` are
+    the earliest report of its fold.
+    """
+
+    id: int
+    fold: int
+    at: datetime
+    shared: int
+    size: int
+    first_id: int
+    first_at: datetime
+
+
 # ---- what is kept and shown
 
 
@@ -329,7 +344,7 @@ class Report:
     `repairs` maps a field (`title`, `kicker`, `lead`, `source_line`, `paragraphs.0` …, `related.0` …) to its
     edits; a field without edits is absent. Spans of `credit` are offsets into the *repaired* fields.
     `published` is None when unknown, and the day's first instant when only the day is known (`article.published` says
-    how fine it is); `at` is what lists are ordered by.
+    how fine it is); `at` is what lists are ordered by; `changed_at` is when its last revision was seen.
     """
 
     id: int
@@ -346,6 +361,7 @@ class Report:
     first_seen: datetime
     published: datetime | None
     at: datetime
+    changed_at: datetime
     revision: int = 1
     visibility: Visibility = "shown"
     removal_reason: str | None = None
@@ -353,7 +369,7 @@ class Report:
 
     def repaired(self, name: str) -> Repaired:
         """A field by its name in `repairs`, with its edits; an absent field is the empty text."""
-        return Repaired(field_text(self.article, name) or "", self.repairs.get(name, ()))
+        return repaired(self.article, self.repairs, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +407,11 @@ def field_text(article: Article, name: str) -> str | None:
         value: str | None = getattr(article, base)
         return value
     raise KeyError(name)
+
+
+def repaired(article: Article, repairs: Mapping[str, tuple[Edit, ...]], name: str) -> Repaired:
+    """A field with its repairs; one without text is the empty text."""
+    return Repaired(field_text(article, name) or "", repairs.get(name, ()))
 
 
 def text_fields(article: Article) -> list[tuple[str, str]]:

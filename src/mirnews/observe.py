@@ -67,8 +67,8 @@ def _logfmt(value: object) -> str:
     return json.dumps(safe, ensure_ascii=False) if quoted else safe
 
 
-def start_logging(level: str = "info", style: str = "auto") -> Log:
-    """Send our lines to standard error at `level`, as `logfmt` (also `auto`) or `json`; returns the root log."""
+def start_logging(level: str = "info", style: str = "logfmt") -> Log:
+    """Send our lines to standard error at `level`, as `logfmt` or `json`; returns the root log."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter(as_json=style == "json"))
     logger = logging.getLogger("mirnews")

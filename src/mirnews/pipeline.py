@@ -17,11 +17,13 @@ An entry waits in the store until its page is read, so a killed process loses no
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import hashlib
 import random
 from collections.abc import Awaitable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from mirnews import desk, schedule, sources
 from mirnews.clock import Clock
@@ -29,14 +31,13 @@ from mirnews.config import Settings
 from mirnews.errors import MirNewsError, Quarantine, Skip, TryLater
 from mirnews.extract import extract
 from mirnews.fetch import Door
-from mirnews.fold import Candidate, place
+from mirnews.fold import place
 from mirnews.model import Article, Entry, Outlet, Page, Polled, Response, Source
 from mirnews.observe import Log
+from mirnews.outlets import catalogue
 from mirnews.search import Search
-from mirnews.store.port import Draft, RawPage, Store, Waiting
+from mirnews.store.port import Draft, RawPage, SaveOutcome, Store, Waiting
 from mirnews.urls import canonical
-
-STAGES = ("schedule", "fetch", "sources", "extract", "persian", "classify", "credit", "fold", "store", "search")
 
 FOLD_WINDOW = timedelta(days=8)  # research: stories and their copies live about a week; moves evals/fold
 INDEX_SECONDS = 2.0  # real seconds between two commits of the index: a new report is found within five
@@ -79,18 +80,22 @@ class Newsroom:
 
 
 async def run_forever(room: Newsroom) -> None:
-    """Poll, read pages and feed the index until cancelled."""
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(_keep_polling(room))
-        tasks.create_task(_keep_reading(room))
-        tasks.create_task(_keep_indexing(room))
+    """Poll, read pages and feed the index until cancelled; one line says at the end what was done."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_keep_polling(room))
+            tasks.create_task(_keep_reading(room))
+            tasks.create_task(_keep_indexing(room))
+    finally:
+        room.log.info("run ended", **dataclasses.asdict(room.tally))
 
 
 async def run_once(room: Newsroom, chosen: Iterable[Source]) -> Tally:
     """Poll these sources now, read every page that is due, feed the index; returns what was done."""
     await asyncio.gather(*(_unharmed(room, poll(room, source), source.url) for source in chosen))
     await read_waiting(room)
-    feed_index(room)
+    if room.search is not None:
+        await _unharmed(room, asyncio.to_thread(update_index, room.store, room.search), "search index")
     return room.tally
 
 
@@ -99,11 +104,16 @@ async def _keep_polling(room: Newsroom) -> None:
     async with asyncio.TaskGroup() as tasks:
         while True:
             running = {source_id: task for source_id, task in running.items() if not task.done()}
-            known, polls, now = room.store.sources(), room.store.polls(), room.clock.now()
-            for source in schedule.due(known, polls, now):
-                if source.id not in running:
+            wait = IDLE_SECONDS
+            try:
+                resting = [source for source in room.store.sources() if source.id not in running]
+                polls, now = room.store.polls(), room.clock.now()
+                for source in schedule.due(resting, polls, now):
                     running[source.id] = tasks.create_task(_unharmed(room, poll(room, source), source.url))
-            await _pause(room, schedule.seconds_to_next(known, polls, now))
+                wait = schedule.seconds_to_next([s for s in resting if s.id not in running], polls, now)
+            except MirNewsError as error:
+                room.log.error("sources not looked at", code=error.code, why=error.message)
+            await _pause(room, wait)
 
 
 async def _keep_reading(room: Newsroom) -> None:
@@ -113,8 +123,8 @@ async def _keep_reading(room: Newsroom) -> None:
 
 
 async def _keep_indexing(room: Newsroom) -> None:
-    while True:
-        await _unharmed(room, asyncio.to_thread(feed_index, room), "search index")
+    while room.search is not None:
+        await _unharmed(room, asyncio.to_thread(update_index, room.store, room.search), "search index")
         await asyncio.sleep(INDEX_SECONDS)
 
 
@@ -138,36 +148,53 @@ async def _unharmed(room: Newsroom, work: Awaitable[object], what: str | None) -
 
 async def poll(room: Newsroom, source: Source) -> None:
     """Look at one source: fetch, read, and keep its entries. Whatever goes wrong becomes the source's state."""
-    before = room.store.polls().get(source.id)
+    before = room.store.polled(source.id)
     if before is None:
         return
-    log = room.log.bind(source=source.id, url=source.url)
     room.tally.polled += 1
+    bodies: list[RawPage] = []
     try:
-        new = await _poll(room, source, before)
+        new = await _poll(room, source, before, bodies)
     except MirNewsError as error:
-        room.tally.failed += 1
-        now, chance = room.clock.now(), room.chance.random()
-        after = schedule.after_failure(before, source, error, now=now, chance=chance, settings=room.settings.poll)
-        _record(room, after)
-        log.warning(
-            "source not read", code=error.code, why=error.message, next=after.next_due.isoformat("T", "seconds")
-        )
+        _poll_failed(room, source, before, error, bodies)
+    except Exception as error:
+        fault = MirNewsError("internal_fault", f"{type(error).__name__}: {error}")
+        _poll_failed(room, source, before, fault, bodies)
     else:
         room.tally.entries += new
+        log = room.log.bind(source=source.id, url=source.url)
         (log.info if new else log.debug)("source polled", new_entries=new)
 
 
-async def _poll(room: Newsroom, source: Source, before: Polled) -> int:
+def _poll_failed(
+    room: Newsroom, source: Source, before: Polled, error: MirNewsError, bodies: Sequence[RawPage]
+) -> None:
+    """The failure becomes the source's state; a body that could not be read is kept for a person."""
+    room.tally.failed += 1
+    now, chance = room.clock.now(), room.chance.random()
+    after = schedule.after_failure(before, source, error, now=now, chance=chance, settings=room.settings.poll)
+    room.log.warning(
+        "source not read",
+        source=source.id,
+        url=source.url,
+        code=error.code,
+        why=error.message,
+        next=after.next_due.isoformat("T", "seconds"),
+    )
+    is_unread = isinstance(error, Quarantine) and bool(bodies)
+    room.store.record_poll(after, now=now, raw=bodies[0] if is_unread else None)
+
+
+async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[RawPage]) -> int:
+    """Fetch and keep what is new; the body is put into `bodies` before it is read."""
     response = await room.door.get(source.url, etag=before.etag, last_modified=before.last_modified, accept="feed")
     digest = _digest(response.body)
     same = response.not_modified or digest == before.body_digest
     entries: Sequence[tuple[Entry, str | None]] = ()
-    raw = None
     if same:
         room.tally.unchanged += 1
     else:
-        raw = RawPage(response.final_url, response.content_type, response.fetched_at, response.body)
+        bodies.append(_raw(response))
         entries = await _entries(room, source, response)
     now = room.clock.now()
     after = schedule.after_success(
@@ -179,170 +206,186 @@ async def _poll(room: Newsroom, source: Source, before: Polled) -> int:
         last_modified=response.headers.get("last-modified") or (before.last_modified if same else None),
         digest=before.body_digest if same else digest,
     )
-    return room.store.record_poll(after, entries, now=now, raw=raw)
+    return room.store.record_poll(after, entries, now=now, raw=bodies[0] if bodies else None)
 
 
 async def _entries(room: Newsroom, source: Source, response: Response) -> list[tuple[Entry, str | None]]:
+    now = room.clock.now()
     feed = await asyncio.to_thread(
-        sources.read,
-        response.body,
-        url=response.final_url,
-        content_type=response.content_type,
-        at=room.clock.now(),
+        sources.read, response.body, url=response.final_url, content_type=response.content_type, at=now
     )
     limits = room.settings.poll
-    oldest = room.clock.now() - timedelta(days=limits.max_age_days)
+    oldest = now - timedelta(days=limits.max_age_days)
     kept = [e for e in feed.entries if not limits.max_age_days or e.published is None or e.published >= oldest]
-    return [(entry, _address(entry)) for entry in kept[: limits.max_entries]]
-
-
-def _address(entry: Entry) -> str | None:
-    try:
-        return canonical(entry.url) if entry.url else None
-    except Skip:
-        return None
+    if len(kept) > limits.max_entries:
+        room.log.warning("entries left out", source=source.id, left_out=len(kept) - limits.max_entries)
+    return [(entry, _address(entry.url)) for entry in kept[: limits.max_entries]]
 
 
 # ---- the pages behind the entries
 
 
-async def read_waiting(room: Newsroom) -> int:
-    """Read pages until no entry is due; returns how many were settled or put off.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What came of reading a page: the article, its bytes, and the address that the text came from."""
+
+    article: Article
+    raw: RawPage | None = None
+    origin: str | None = None
+
+
+async def read_waiting(room: Newsroom) -> None:
+    """Read pages until no entry is due.
 
     Many at once, fairly over the sources: the door keeps each host's own pace, so a slow host holds up only itself.
     """
     running: dict[int, asyncio.Task[None]] = {}
-    done = 0
     async with asyncio.TaskGroup() as tasks:
         while True:
-            known = {source.id: source for source in room.store.sources()}
-            for waiting in room.store.waiting(now=room.clock.now(), limit=READING):
-                if waiting.key not in running:
-                    running[waiting.key] = tasks.create_task(_settle(room, known.get(waiting.source_id), waiting))
+            if len(running) <= READING // 2:
+                known = {source.id: source for source in room.store.sources()}
+                for waiting in room.store.waiting(now=room.clock.now(), limit=READING):
+                    if waiting.key not in running:
+                        running[waiting.key] = tasks.create_task(_settle(room, known.get(waiting.source_id), waiting))
             if not running:
-                return done
+                return
             await asyncio.wait(running.values(), timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            finished = [key for key, task in running.items() if task.done()]
-            done += len(finished)
-            for key in finished:
-                del running[key]
+            await asyncio.sleep(SPIN_SECONDS)  # gather some more that end together before looking again
+            running = {key: task for key, task in running.items() if not task.done()}
 
 
 async def _settle(room: Newsroom, source: Source | None, waiting: Waiting) -> None:
-    """Read one page; if that is our own fault's end, the entry is set aside with the reason."""
+    """Read one page. An archive that cannot be written leaves the entry waiting; a fault of ours sets it aside."""
     try:
         await read_page(room, source, waiting)
-    except TryLater as error:
+    except MirNewsError as error:
         room.log.error("report not saved", url=waiting.entry.url, code=error.code, why=error.message)
         await asyncio.sleep(IDLE_SECONDS)
     except Exception as error:
-        room.tally.dropped += 1
         room.log.error("internal fault", url=waiting.entry.url, error=type(error).__name__, why=str(error))
-        room.store.drop(waiting.key, reason=f"internal_fault: {type(error).__name__}: {error}")
+        _drop(room, waiting, MirNewsError("internal_fault", f"{type(error).__name__}: {error}"), None)
 
 
 async def read_page(room: Newsroom, source: Source | None, waiting: Waiting) -> None:
-    """Read the page of one entry and save the report, put it off, or keep the entry alone."""
+    """Read the page of one entry and save the report, put it off, drop it, or keep the entry alone."""
     if source is None:
-        room.store.drop(waiting.key, reason="source_removed: the source was removed before its page was read")
+        _drop(room, waiting, Skip("source_removed", "the source was removed before its page was read"), None)
         return
+    bodies: list[RawPage] = []
     try:
-        article, raw, url = await _read(room, waiting.entry)
+        found = await _read(room, waiting.entry, bodies)
     except TryLater as error:
         until = schedule.entry_due(waiting.attempts, error, now=room.clock.now(), settings=room.settings.poll)
         if until is not None:
             room.tally.postponed += 1
             room.store.postpone(waiting.key, until=until, reason=f"{error.code}: {error.message}")
             return
-        article, raw, url = _entry_alone(waiting.entry)
-        room.log.warning("page given up, entry kept", url=waiting.entry.url, code=error.code, why=error.message)
+        found = _alone(room, source, waiting.entry, error, bodies)
     except (Skip, Quarantine) as error:
         if error.code in ("address_refused", "url_invalid") or not waiting.entry.title:
-            room.tally.dropped += 1
-            room.store.drop(waiting.key, reason=f"{error.code}: {error.message}")
-            room.log.warning("entry dropped", url=waiting.entry.url, code=error.code, why=error.message)
+            _drop(room, waiting, error, bodies[0] if bodies else None)
             return
-        article, raw, url = _entry_alone(waiting.entry)
-        room.log.info("page not read, entry kept", url=waiting.entry.url, code=error.code, why=error.message)
-    made = await asyncio.to_thread(
-        desk.draft,
-        article,
-        waiting.entry,
-        source,
-        url=waiting.entry.url or url,
-        canonical_url=url or waiting.canonical_url,
-        now=room.clock.now(),
-        extra=room.extra_outlets,
-    )
-    save(room.store, made, now=room.clock.now(), raw=raw, key=waiting.key, tally=room.tally)
+        found = _alone(room, source, waiting.entry, error, bodies)
+    await _keep(room, source, waiting, found)
 
 
-async def _read(room: Newsroom, entry: Entry) -> tuple[Article, RawPage | None, str | None]:
-    """The article behind an entry. Raises Skip, Quarantine or TryLater."""
+async def _read(room: Newsroom, entry: Entry, bodies: list[RawPage]) -> _Read:
+    """The article behind an entry. Raises Skip, Quarantine or TryLater; `bodies` has what was fetched."""
     if not entry.url:
-        return _entry_alone(entry)
+        return _Read(desk.from_entry(entry))
     response = await room.door.get(entry.url, accept="page")
+    bodies.append(_raw(response))
     page = Page(response.final_url, response.body, response.content_type, response.fetched_at)
     article = await asyncio.to_thread(extract, page, at=response.fetched_at)
     if article.kind == "blocked":
         raise TryLater("page_blocked", f"{entry.url} answered with a challenge page instead of the article")
     if article.kind != "article" or not (article.paragraphs or article.lead):
         raise Quarantine("no_text", f"no article text was found at {entry.url}; try 'mirnews page extract' on it")
-    raw = RawPage(response.final_url, response.content_type, response.fetched_at, response.body)
-    return article, raw, canonical(response.final_url)
+    return _Read(article, bodies[0], canonical(response.final_url))
 
 
-def _entry_alone(entry: Entry) -> tuple[Article, RawPage | None, str | None]:
-    return desk.from_entry(entry), None, _address(entry)
+def _alone(room: Newsroom, source: Source, entry: Entry, error: MirNewsError, bodies: Sequence[RawPage]) -> _Read:
+    """The entry without its page. Its address is its identity only where the source speaks for that host."""
+    room.log.warning("page not read, entry kept", url=entry.url, code=error.code, why=error.message)
+    address = _address(entry.url)
+    is_own = address is not None and _speaks_for(source, address)
+    return _Read(desk.from_entry(entry), bodies[0] if bodies else None, address if is_own else None)
+
+
+def _speaks_for(source: Source, address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    outlet = catalogue().by_host(host)
+    return host == urlsplit(source.url).hostname or (outlet is not None and outlet.id == source.outlet)
+
+
+async def _keep(room: Newsroom, source: Source, waiting: Waiting, found: _Read) -> None:
+    """Make a draft and save it. An entry without its page never replaces a text that we have."""
+    entry = waiting.entry
+    if found.article.profile == desk.ENTRY_ALONE:
+        known = room.store.find(source_id=source.id, guid=entry.id, canonical_url=found.origin or waiting.canonical_url)
+        if known is not None:
+            room.store.settle(waiting.key, known)
+            return
+    made = await asyncio.to_thread(
+        desk.draft,
+        found.article,
+        entry,
+        source,
+        url=found.origin or entry.url,
+        canonical_url=found.origin,
+        now=room.clock.now(),
+        extra=room.extra_outlets,
+    )
+    _, outcome = save(room.store, made, now=room.clock.now(), raw=found.raw, key=waiting.key)
+    room.tally.saved += outcome == "new"
+    room.tally.revised += outcome == "revised"
+
+
+def _drop(room: Newsroom, waiting: Waiting, error: MirNewsError, raw: RawPage | None) -> None:
+    room.tally.dropped += 1
+    room.log.warning("entry set aside", url=waiting.entry.url, code=error.code, why=error.message)
+    room.store.drop(waiting.key, reason=f"{error.code}: {error.message}", raw=raw)
 
 
 def save(
-    store: Store, made: Draft, *, now: datetime, raw: RawPage | None, key: int | None = None, tally: Tally | None = None
-) -> int:
-    """Find the fold of a draft and save it, with nothing in between; returns the report's id."""
+    store: Store, made: Draft, *, now: datetime, raw: RawPage | None, key: int | None = None
+) -> tuple[int, SaveOutcome]:
+    """Find the fold of a draft and save it, with nothing in between; returns the report's id and what became of it."""
     known = store.find(source_id=made.source_id, guid=made.guid, canonical_url=made.canonical_url)
-    near = [
-        Candidate(n.id, n.fold, n.at, n.shared, n.size)
-        for n in store.nearby(made.shingles, since=made.at - FOLD_WINDOW)
-        if n.id != known
-    ]
+    near = [n for n in store.nearby(made.shingles, since=made.at - FOLD_WINDOW) if n.id != known]
     fold = place(len(made.shingles), made.at, near)
-    report_id, outcome = store.save(made, fold, now=now, raw=raw, key=key)
-    if tally is not None:
-        tally.saved += outcome == "new"
-        tally.revised += outcome == "revised"
-    return report_id
+    return store.save(made, fold, now=now, raw=raw, key=key)
 
 
 # ---- the index
 
 
-def feed_index(room: Newsroom) -> int:
-    """Bring the search index up to date with the store; returns how many changes it took."""
-    if room.search is None:
-        return 0
-    return update_index(room.store, room.search)
+def update_index(store: Store, search: Search) -> None:
+    """Apply the outbox to the index, oldest first. The outbox is cleared only after the commit.
 
-
-def update_index(store: Store, search: Search) -> int:
-    """Apply the outbox to the index, oldest first. The outbox is cleared only after the commit."""
+    Raises TryLater (`search_busy`) while another process writes the index.
+    """
     if search.is_new:
         store.refill_outbox()
-        search.is_new = False
-    taken = 0
     while changes := store.outbox(INDEX_BATCH):
         search.apply(changes)
         store.clear_outbox(changes[-1].sequence)
-        taken += len(changes)
-    return taken
+    if search.is_new:
+        search.mark_filled()
 
 
-def _record(room: Newsroom, polled: Polled) -> None:
-    """Keep a failure; a store that cannot even take that is logged and met again at the next poll."""
+# ---- small things
+
+
+def _raw(response: Response) -> RawPage:
+    return RawPage(response.final_url, response.content_type, response.fetched_at, response.body)
+
+
+def _address(url: str | None) -> str | None:
     try:
-        room.store.record_poll(replace(polled), now=room.clock.now())
-    except MirNewsError as error:
-        room.log.error("poll state not kept", source=polled.source_id, code=error.code, why=error.message)
+        return canonical(url) if url else None
+    except Skip:
+        return None
 
 
 def _digest(body: bytes) -> str:

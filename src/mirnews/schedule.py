@@ -1,7 +1,7 @@
 """schedule: takes sources and how their polls went, returns who is due and when the next look is. Pure: no clock.
 
-A source that fails is tried again after a wait that doubles, with jitter so that sources that failed together do not
-come back together; a wait the host asked for is obeyed up to a cap.
+A source that fails is tried again after a wait that doubles; a longer wait that the host asked for is obeyed up to a
+cap. Every wait is drawn out a little by chance, never cut, so that what failed together does not come back together.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from mirnews.config import PollSettings
 from mirnews.errors import MirNewsError, TryLater
 from mirnews.model import Polled, Source
 
-JITTER = 0.1  # ± a tenth of every wait: enough to spread a burst, too little to be felt
+JITTER = 0.1  # up to a tenth of every wait on top: enough to spread a burst, too little to be felt
 
 
 def due(sources: Iterable[Source], polls: Mapping[str, Polled], now: datetime) -> list[Source]:
@@ -42,13 +42,11 @@ def after_success(
     etag: str | None,
     last_modified: str | None,
     digest: str | None,
-    wait_at_least: float = 0.0,
 ) -> Polled:
     """The state after an answer that was read (or 304). `chance` is a random number from 0 to 1 for the jitter."""
-    wait = max(source.interval_seconds, wait_at_least)
     return replace(
         polled,
-        next_due=now + _spread(wait, chance),
+        next_due=now + _spread(source.interval_seconds, chance),
         etag=etag,
         last_modified=last_modified,
         body_digest=digest,
@@ -65,9 +63,7 @@ def after_failure(
     polled: Polled, source: Source, error: MirNewsError, *, now: datetime, chance: float, settings: PollSettings
 ) -> Polled:
     """The state after an error: validators are kept, the wait doubles with each failure in a row."""
-    asked = error.after_seconds if isinstance(error, TryLater) else None
-    wait = retry_wait(polled.failures, settings) if asked is None else min(asked, settings.retry_max_seconds)
-    wait = max(wait, min(source.interval_seconds, settings.retry_max_seconds) if asked is None else 0)
+    wait = max(_wait(polled.failures, error, settings), min(source.interval_seconds, settings.retry_max_seconds))
     return replace(
         polled,
         next_due=now + _spread(wait, chance),
@@ -79,19 +75,19 @@ def after_failure(
     )
 
 
-def retry_wait(failures: int, settings: PollSettings) -> float:
-    """Seconds to wait after this many failures before the last one."""
-    return float(min(settings.retry_seconds * 2 ** min(failures, 20), settings.retry_max_seconds))
-
-
 def entry_due(attempts: int, error: TryLater, *, now: datetime, settings: PollSettings) -> datetime | None:
     """When to try a page again, or None when it has had its tries."""
     if attempts + 1 >= settings.attempts:
         return None
-    asked = error.after_seconds
-    wait = retry_wait(attempts, settings) if asked is None else min(asked, settings.retry_max_seconds)
-    return now + timedelta(seconds=wait)
+    return now + timedelta(seconds=_wait(attempts, error, settings))
+
+
+def _wait(failures: int, error: MirNewsError, settings: PollSettings) -> float:
+    """Seconds after this many failures before the last one: doubling, or what the host asked for when that is more."""
+    doubled = settings.retry_seconds * 2 ** min(failures, 20)
+    asked = error.after_seconds if isinstance(error, TryLater) and error.after_seconds else 0.0
+    return float(min(max(doubled, asked), settings.retry_max_seconds))
 
 
 def _spread(seconds: float, chance: float) -> timedelta:
-    return timedelta(seconds=seconds * (1 + JITTER * (2 * chance - 1)))
+    return timedelta(seconds=seconds * (1 + JITTER * chance))

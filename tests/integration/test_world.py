@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from mirnews.config import FetchSettings, PollSettings, Settings
 from mirnews.fetch import Door
 from mirnews.model import Report, Source
 from mirnews.newsstand import END, Newsstand, load_world
-from mirnews.observe import Log
+from mirnews.observe import Log, start_logging
 from mirnews.persian import key
 from mirnews.pipeline import Newsroom, Tally, run_once
 from mirnews.search import open_search
@@ -35,10 +36,12 @@ SETTINGS = Settings(
 
 
 @asynccontextmanager
-async def newsroom(folder: Path, clock: Clock, stand: Newsstand) -> AsyncIterator[Newsroom]:
+async def newsroom(
+    folder: Path, clock: Clock, stand: Newsstand, settings: Settings = SETTINGS
+) -> AsyncIterator[Newsroom]:
     store, search = open_store(folder / "archive.sqlite"), open_search(folder / "search")
-    async with Door(SETTINGS.fetch, clock) as door:
-        yield Newsroom(SETTINGS, store, door, clock, Log(), search, stand.outlets())
+    async with Door(settings.fetch, clock) as door:
+        yield Newsroom(settings, store, door, clock, Log(), search, stand.outlets())
     search.close()
     store.close()
 
@@ -125,9 +128,12 @@ def test_the_bytes_are_kept(archive: Store) -> None:
 def test_hostile_sources_are_one_line_each_and_the_rest_goes_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    start_logging("warning")
+
     async def run() -> dict[str, str]:
         clock = Clock(start=END, factor=FACTOR)
-        async with Newsstand(clock) as stand, newsroom(tmp_path, clock, stand) as room:
+        tight = replace(SETTINGS, fetch=replace(SETTINGS.fetch, max_bytes=500_000, timeout_seconds=2))
+        async with Newsstand(clock) as stand, newsroom(tmp_path, clock, stand, tight) as room:
             good = stand.sources()[0]
             base = good.url.rsplit("/", good.url.count("/") - 2)[0]
             paths = ("endless", "redirect-loop", "html-feed", "bomb", "huge", "429", "private-redirect", "truncated")
@@ -136,7 +142,6 @@ def test_hostile_sources_are_one_line_each_and_the_rest_goes_on(
             chosen = [good, *bad]
             for source in chosen:
                 room.store.add_source(source, now=clock.now())
-            room.settings = replace(SETTINGS, fetch=replace(SETTINGS.fetch, max_bytes=500_000, timeout_seconds=2))
             await run_once(room, chosen)
             assert room.store.count() > 10
             return {source_id: polled.state for source_id, polled in room.store.polls().items()}
@@ -150,17 +155,34 @@ def test_hostile_sources_are_one_line_each_and_the_rest_goes_on(
     states.pop(good_id)
     states.pop("truncated")  # what was sound in it may be read
     assert all(state not in ("ok", "new") for state in states.values()), states
+    lines = capsys.readouterr().err.splitlines()
+    for name in (*states, "429", "html-feed", "private-redirect", "refused"):
+        assert len([line for line in lines if f"source={name} " in line]) == 1, name
+
+
+def wait_for_reports(path: Path, goal: int) -> int:
+    """The number of reports in the archive once there are `goal` of them."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if path.exists():
+            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db, suppress(sqlite3.Error):
+                number = int(db.execute("SELECT count(*) FROM report").fetchone()[0])
+                if number >= goal:
+                    return number
+        time.sleep(0.01)
+    raise AssertionError(f"{goal} reports were never reached")
 
 
 def test_a_poll_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """`demo` in its own process, killed with SIGKILL while it reads pages, again and again; then left to finish."""
     command = [sys.executable, "-m", "mirnews", "demo", "--port", "0", "--data", str(tmp_path), "--until-done"]
     environ = {**os.environ, "PYTHONPATH": "src", "MIRNEWS_LOG__LEVEL": "error"}
-    for wait in (1.6, 1.9, 2.4):
+    for goal in (3, 12, 30):  # kill it when so many reports are in and more are waiting
         process = subprocess.Popen([*command, "--factor", "20000"], env=environ, stdout=subprocess.DEVNULL)
-        time.sleep(wait)
+        reached = wait_for_reports(tmp_path / "archive.sqlite", goal)
         process.send_signal(signal.SIGKILL)
         process.wait()
+        assert goal <= reached < len(load_world().pieces)
     lines = []
     with subprocess.Popen([*command, "--factor", "20000"], env=environ, stdout=subprocess.PIPE, text=True) as final:
         assert final.stdout is not None

@@ -45,6 +45,8 @@ def test_command_line_wins_over_environment_over_file(tmp_path: Path) -> None:
         ("[fetch]\ntimeout_seconds = 'long'", "must be float"),
         ("[fetch]\nparallel = true", "must be int"),
         ("[fetch]\nparallel = 0", "must be above 0"),
+        ("[fetch]\ntimeout_seconds = nan", "must be above 0"),
+        ("[fetch]\nhost_gap_seconds = -1", "0 or more"),
         ("[fetch]\nallow_private = ['a', 3]", "must be a list of str"),
         ("[rights]\ndefault = 'some'", "must be one of auto, full, excerpt, link"),
         ("[rights]\noutlets = { isna = 'none' }", "rights.outlets.isna"),
@@ -77,6 +79,7 @@ def test_rights_are_full_on_loopback_and_excerpts_elsewhere() -> None:
     assert load(MIRNEWS_SERVER__HOST="0.0.0.0").rights_of("isna") == "excerpt"
     own = load(MIRNEWS_SERVER__HOST="0.0.0.0", MIRNEWS_RIGHTS__OUTLETS='{ isna = "link" }')
     assert (own.rights_of("isna"), own.rights_of("irna")) == ("link", "excerpt")
+    assert load(MIRNEWS_SITE__PUBLIC_URL="https://news.example.org/").rights_of(None) == "excerpt"
     assert load(MIRNEWS_RIGHTS__DEFAULT="link").rights_of(None) == "link"
 
 

@@ -22,8 +22,13 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+def stages() -> list[str]:
+    """The rooms in the order in which the pipeline's picture names them, each once."""
+    return list(dict.fromkeys(re.findall(r"^    (?:\| )?([a-z]+)\.[a-zA-Z]", pipeline.__doc__ or "", re.M)))
+
+
 def test_architecture_names_the_stages_in_the_order_of_the_pipeline() -> None:
-    assert f"Stages in order: {', '.join(pipeline.STAGES)}." in read("ARCHITECTURE.md")
+    assert f"Stages in order: {', '.join(stages())}." in read("ARCHITECTURE.md")
 
 
 def test_every_stage_and_room_has_a_row_and_a_sign() -> None:
@@ -32,8 +37,8 @@ def test_every_stage_and_room_has_a_row_and_a_sign() -> None:
         assert f"`{room}/`" in architecture, room
         first = (import_module(f"mirnews.{room}").__doc__ or "").splitlines()[0]
         assert first.startswith(f"{room}: "), f"the first line of {room} says what it takes and returns"
-    for stage in pipeline.STAGES:
-        assert stage in ROOMS or (SOURCE / f"{stage}.py").is_file()
+    for stage in stages():
+        assert hasattr(pipeline, stage) or f"mirnews.{stage}" in Path(pipeline.__file__).read_text("utf-8"), stage
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -78,3 +78,9 @@ def main() -> None:
     except MirNewsError as error:
         click.echo(f"mirnews: {error.message} [{error.code}]", err=True)
         sys.exit(5 if isinstance(error, Misconfigured) else 75 if isinstance(error, TryLater) else 1)
+    except Exception as error:
+        if os.environ.get("MIRNEWS_LOG__LEVEL") == "debug":
+            raise
+        click.echo(f"mirnews: a fault of ours: {type(error).__name__}: {error} [internal_fault]", err=True)
+        click.echo("mirnews: MIRNEWS_LOG__LEVEL=debug shows where; please report it", err=True)
+        sys.exit(1)

@@ -18,7 +18,7 @@ from mirnews.model import Report, text_fields
 from mirnews.store import Store
 
 reason_option = click.option("--reason", required=True, help="Why; kept in the removal log and shown to readers.")
-id_argument = click.argument("report_id", type=int, metavar="ID")
+id_argument = click.argument("report_id", type=click.IntRange(1, 2**63 - 1), metavar="ID")
 
 
 @click.group()

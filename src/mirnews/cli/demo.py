@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 
 import click
 
-from mirnews.cli.running import archive, newsroom, serve, site_app
+from mirnews.cli.running import archive, newsroom, refresh_index, serve, site_app
 from mirnews.cli.setting import logging_of, server_options, settings_of
 from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.model import Source
 from mirnews.newsstand import END, START, Newsstand, load_world
 from mirnews.observe import Log
-from mirnews.pipeline import Newsroom, run_forever, update_index
+from mirnews.pipeline import Newsroom, run_forever
 from mirnews.search import Search
 from mirnews.store import Store
 
@@ -49,7 +49,7 @@ def command(
     )
     log = logging_of(settings)
     with archive(settings) as (store, search):
-        update_index(store, search)
+        refresh_index(store, search)
         asyncio.run(_run(settings, store, search, log, factor=factor, until_done=until_done))
 
 

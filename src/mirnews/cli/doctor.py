@@ -13,7 +13,7 @@ from importlib import resources
 import click
 
 from mirnews import sources as reading
-from mirnews.cli.running import archive, archive_only
+from mirnews.cli.running import archive_only
 from mirnews.cli.setting import data_option, settings_of
 from mirnews.clock import Clock
 from mirnews.config import Settings
@@ -53,7 +53,7 @@ def _installation(settings: Settings) -> Iterator[Finding]:
         yield False, f"data folder {folder}: {error.strerror}; choose another with --data"
         return
     try:
-        with archive(settings) as (store, _):
+        with archive_only(settings) as store:
             damage = store.check()
             kept = f"{store.count()} articles, {store.waiting_count()} entries waiting"
             yield not damage, "; ".join(damage) or f"{store.engine()}, archive is whole: {kept}"
@@ -91,7 +91,8 @@ async def _source(source_id: str, settings: Settings) -> AsyncIterator[Finding]:
                 f"{response.status} from {response.final_url}, {len(response.body)} bytes, {response.content_type}",
             )
             if response.moved_to:
-                yield False, f"moved for good to {response.moved_to}; change it: mirnews source add"
+                change = f"mirnews source add {response.moved_to} --id {source_id}"
+                yield False, f"moved for good to {response.moved_to}; change it: {change}"
             feed = reading.read(
                 response.body, url=response.final_url, content_type=response.content_type, at=clock.now()
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,15 +18,24 @@ def read_lines(file: str) -> Iterator[str]:
     """The lines of a file or of standard input (`-`). A line ends at LF only, one CR before it is dropped;
     undecodable bytes become U+FFFD with one notice. A missing file is a usage error.
     """
-    stream = _open(file)
     warned = False
-    for raw in stream:
-        line = raw.removesuffix(b"\n").removesuffix(b"\r")
-        text = line.decode("utf-8", "replace")
-        if not warned and "\ufffd" in text and b"\xef\xbf\xbd" not in line:
-            warned = True
-            click.echo(f"mirnews: {file}: bytes that are not UTF-8 were replaced by U+FFFD", err=True)
-        yield text
+    with _open(file) as stream:
+        for raw in stream:
+            line = raw.removesuffix(b"\n").removesuffix(b"\r")
+            text, is_damaged = _decoded(line)
+            if is_damaged and not warned:
+                warned = True
+                _warn(file)
+            yield text
+
+
+def read_document(file: str) -> str:
+    """The whole of a file or of standard input as one text; undecodable bytes as in `read_lines`."""
+    with _open(file) as stream:
+        text, is_damaged = _decoded(stream.read())
+    if is_damaged:
+        _warn(file)
+    return text
 
 
 def read_bytes(file: str) -> bytes:
@@ -33,9 +43,20 @@ def read_bytes(file: str) -> bytes:
     return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
 
 
-def _open(file: str) -> BinaryIO:
+def _decoded(raw: bytes) -> tuple[str, bool]:
+    try:
+        return raw.decode("utf-8"), False
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace"), True
+
+
+def _warn(file: str) -> None:
+    click.echo(f"mirnews: {file}: bytes that are not UTF-8 were replaced by U+FFFD", err=True)
+
+
+def _open(file: str) -> AbstractContextManager[BinaryIO]:
     if file == "-":
-        return sys.stdin.buffer
+        return nullcontext(sys.stdin.buffer)
     try:
         return Path(file).open("rb")
     except OSError as error:
@@ -81,8 +102,7 @@ def answer_json_lines(file: str, answer: Callable[[Any], dict[str, Any]], blank:
     answers = Answers()
     for line in read_lines(file):
         try:
-            value = json.loads(line)
-            answers.put(answer(value))
+            answers.put(answer(json.loads(line, parse_constant=_no_constant)))
         except RecursionError:
             answers.put({**blank, "error": {"code": "bad_input", "message": "nested too deeply"}}, failed=True)
         except MirNewsError as error:
@@ -91,6 +111,10 @@ def answer_json_lines(file: str, answer: Callable[[Any], dict[str, Any]], blank:
             message = f"the line is not what this command reads: {error}"
             answers.put({**blank, "error": {"code": "bad_input", "message": message}}, failed=True)
     answers.finish()
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def file_argument(*, many: bool = False) -> Callable[[Any], Any]:

@@ -13,15 +13,15 @@ import click
 
 from mirnews import desk
 from mirnews.cli.lines import print_json, read_bytes
-from mirnews.cli.running import archive, serve, site_app, write_out
+from mirnews.cli.running import archive, refresh_index, serve, site_app, write_out
 from mirnews.cli.setting import logging_of, server_options, settings_of
 from mirnews.cli.shapes import article_shape, credit_shape, edit_shape
 from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.extract import extract
 from mirnews.locale import Language
-from mirnews.model import Article, Page, Repaired, Source
-from mirnews.pipeline import save, update_index
+from mirnews.model import Article, Page, Source, repaired
+from mirnews.pipeline import save
 from mirnews.store import Draft, RawPage
 from mirnews.stories import group_headlines
 from mirnews.web.standalone import Opened, render
@@ -76,10 +76,8 @@ def _source(article: Article) -> Source:
 
 
 def _groups(made: Draft) -> list[list[int]]:
-    titles = [
-        Repaired(link.title, made.repairs.get(f"related.{i}", ())).text for i, link in enumerate(made.article.related)
-    ]
-    return group_headlines(titles)
+    names = [f"related.{index}" for index in range(len(made.article.related))]
+    return group_headlines([repaired(made.article, made.repairs, name).text for name in names])
 
 
 def _opened(made: Draft, groups: list[list[int]], file_name: str) -> Opened:
@@ -112,8 +110,8 @@ def _keep_and_serve(settings: Settings, made: Draft, body: bytes, clock: Clock) 
     with archive(settings) as (store, search):
         store.add_source(OPENED, now=clock.now())
         named = _named(made, body)
-        report_id = save(store, named, now=clock.now(), raw=RawPage(named.url, None, clock.now(), body))
-        update_index(store, search)
+        report_id, _ = save(store, named, now=clock.now(), raw=RawPage(named.url, None, clock.now(), body))
+        refresh_index(store, search)
         log.info("page opened", article=report_id)
 
         async def announce(address: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import click
 import uvicorn
@@ -15,10 +17,11 @@ from starlette.applications import Starlette
 
 from mirnews.clock import Clock
 from mirnews.config import Settings
-from mirnews.errors import Misconfigured
+from mirnews.errors import Misconfigured, TryLater
 from mirnews.fetch import Door
 from mirnews.model import Outlet
 from mirnews.observe import Log
+from mirnews.outlets import catalogue
 from mirnews.pipeline import Newsroom, run_forever, update_index
 from mirnews.search import Search, open_search
 from mirnews.store import Store, open_store
@@ -103,16 +106,26 @@ async def serve(
     tasks = [asyncio.create_task(_awaited(work)) for work in beside]
     announcing = asyncio.create_task(_announce(server, listener, settings.server.host, when_ready))
     stopping = asyncio.create_task(stop.wait())
-    done, _ = await asyncio.wait([serving, stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    ended = await _first_end([serving, stopping, *tasks], announcing)
     server.should_exit = True
     for task in (*tasks, announcing, stopping):
         task.cancel()
     with suppress(TimeoutError):
         async with asyncio.timeout(STOP_SECONDS):
             await asyncio.gather(serving, *tasks, announcing, return_exceptions=True)
-    for task in done - {stopping}:
-        if not task.cancelled() and (error := task.exception()):
-            raise error
+    if not ended.cancelled() and (error := ended.exception()):
+        raise error
+
+
+async def _first_end(tasks: list[asyncio.Task[Any]], announcing: asyncio.Task[None]) -> asyncio.Task[Any]:
+    """The first task that ends the run. Announcing ends it only by failing."""
+    waiting = {*tasks, announcing}
+    while True:
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        waiting -= done
+        for task in done:
+            if task is not announcing or task.cancelled() or task.exception():
+                return task
 
 
 async def _awaited(work: Callable[[], Awaitable[None]]) -> None:
@@ -160,8 +173,27 @@ def poll_and_serve(settings: Settings, clock: Clock, log: Log, *, polling: bool)
             await serve(site_app(settings, store, search, clock), settings, beside=tasks)
 
     with archive(settings) as (store, search):
-        update_index(store, search)
+        check_rights(settings, store)
+        refresh_index(store, search)
         asyncio.run(run(store, search))
+
+
+def refresh_index(store: Store, search: Search) -> None:
+    """Bring the index up to date, unless another process is about that already."""
+    try:
+        update_index(store, search)
+    except TryLater as error:
+        click.echo(f"mirnews: {error.message}; what came last may be missing from search for a moment", err=True)
+
+
+def check_rights(settings: Settings, store: Store) -> None:
+    """Raises Misconfigured (`config_value`) when `rights.outlets` names an outlet that nobody knows."""
+    known = [outlet.id for outlet in catalogue()] + [source.id for source in store.sources()]
+    for name in settings.rights.outlets:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise Misconfigured("config_value", f"rights.outlets: no outlet or source is called {name}{hint}")
 
 
 def write_out(path: Path, text: str) -> None:

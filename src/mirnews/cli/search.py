@@ -7,11 +7,9 @@ import sys
 import click
 
 from mirnews.cli.lines import print_json
-from mirnews.cli.running import archive
+from mirnews.cli.running import archive, refresh_index
 from mirnews.cli.setting import data_option, json_option, settings_of
 from mirnews.cli.shapes import headline_shape, utc
-from mirnews.errors import MirNewsError
-from mirnews.pipeline import update_index
 
 
 @click.command()
@@ -35,10 +33,7 @@ def command(
 ) -> None:
     """Search the archive. Spellings of one word are one: «میشود», «می شود»."""
     with archive(settings_of(ctx, data__dir=data)) as (store, search):
-        try:
-            update_index(store, search)
-        except (MirNewsError, ValueError):
-            click.echo("mirnews: the index is being written by another process; the newest may be missing", err=True)
+        refresh_index(store, search)
         found = search.find(" ".join(words), section=section, outlet=outlet, newest=newest, limit=limit)
         headlines = store.headlines(ids=found.ids, limit=limit)
     if as_json:

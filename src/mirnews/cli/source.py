@@ -12,7 +12,7 @@ import click
 
 from mirnews import sources as reading
 from mirnews.classify import sections
-from mirnews.cli.lines import print_json
+from mirnews.cli.lines import error_of, print_json
 from mirnews.cli.running import archive_only
 from mirnews.cli.setting import data_option, json_option, settings_of
 from mirnews.cli.shapes import utc
@@ -154,7 +154,7 @@ async def _try(url: str, settings: Settings) -> dict[str, Any]:
             response.body, url=response.final_url, content_type=response.content_type, at=clock.now()
         )
     except MirNewsError as error:
-        return {"url": url, "error": {"code": error.code, "message": error.message}}
+        return {"url": url, "error": error_of(error)}
     newest = max((entry.published for entry in feed.entries if entry.published), default=None)
     return {"url": url, "error": None, "format": feed.format, "entries": len(feed.entries), "newest": utc(newest)}
 

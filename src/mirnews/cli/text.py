@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from mirnews import persian
-from mirnews.cli.lines import file_argument, print_json, read_bytes, read_lines
+from mirnews.cli.lines import file_argument, print_json, read_document, read_lines
 from mirnews.cli.shapes import edit_shape
 from mirnews.model import Repaired
 from mirnews.persian.calendar import parse_date
@@ -27,8 +27,7 @@ def command() -> None:
 def repair(file: str, jsonl: bool, document: bool) -> None:
     """Put back lost half-spaces, letters and spacing. Every repair can be undone."""
     if document:
-        text = read_bytes(file).decode("utf-8", "replace")
-        _write(persian.repair(text), jsonl, end="")
+        _write(persian.repair(read_document(file)), jsonl, end="")
         return
     for line in read_lines(file):
         _write(persian.repair(line), jsonl, end="\n")
@@ -67,6 +66,8 @@ def date(file: str, at: str | None, zone: str) -> None:
     try:
         moment = datetime.fromisoformat(at) if at else datetime.now(ZoneInfo(zone))
         moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+        if not 1900 <= moment.year <= 2200:
+            raise ValueError("a year from 1900 to 2200 is wanted")
     except (ValueError, KeyError, OSError) as error:
         raise click.UsageError(f"--at and --zone: {error}") from None
     for line in read_lines(file):

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from mirnews.cli.lines import file_argument, print_json, read_lines
+from mirnews.cli.lines import error_of, file_argument, print_json, read_lines
 from mirnews.cli.setting import settings_of
 from mirnews.errors import MirNewsError
 from mirnews.fetch.guard import Guard, verdict
@@ -29,7 +29,7 @@ def canon(file: str, plain: bool) -> None:
         try:
             print_json({"input": line, "url": form(url, base), "error": None})
         except MirNewsError as error:
-            print_json({"input": line, "url": None, "error": {"code": error.code, "message": error.message}})
+            print_json({"input": line, "url": None, "error": error_of(error)})
 
 
 @command.command()

@@ -5,7 +5,7 @@ Never fetches, reads the store or changes a word. Open first: decide.py. Proof: 
 
 from __future__ import annotations
 
-from mirnews.fold.decide import Candidate, place
+from mirnews.fold.decide import place
 from mirnews.fold.fingerprint import shingles
 
-__all__ = ["Candidate", "place", "shingles"]
+__all__ = ["place", "shingles"]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from mirnews.model import Fold
+from mirnews.model import Fold, Nearby
 
 # Tuned together on evals/fold (own wire-copy edits); baseline of research/near duplicates: containment ≥ .5 with
 # ≥ 3 shared hashes has P 1.000. Move both or neither.
@@ -18,29 +17,18 @@ SHORT_MIN_SHARED = 2
 SHORT_SHARE = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A stored report near a new one: `shared` fingerprints of its `size`; `at` is its time, `fold` its fold."""
-
-    id: int
-    fold: int
-    at: datetime
-    shared: int
-    size: int
-
-
-def place(size: int, at: datetime, near: Sequence[Candidate]) -> Fold:
+def place(size: int, at: datetime, nearby: Sequence[Nearby]) -> Fold:
     """Where a new text with `size` fingerprints belongs among the reports near it.
 
     A copy joins the fold of the earliest report that it is contained in (or that is contained in it); where the new
     text is the earlier one, it becomes the original. A part of another text is `partial`, with a fold of its own.
     """
     copies = [
-        (share, c) for c in near if (share := _share(size, c)) >= _needed(size, c) and c.shared >= _least(size, c)
+        (share, c) for c in nearby if (share := _share(size, c)) >= _needed(size, c) and c.shared >= _least(size, c)
     ]
     if copies:
         return _copy(at, copies)
-    parts = [(share, c) for c in near if (share := _share(size, c)) >= PARTIAL_SHARE and c.shared >= MIN_SHARED]
+    parts = [(share, c) for c in nearby if (share := _share(size, c)) >= PARTIAL_SHARE and c.shared >= MIN_SHARED]
     if parts:
         share, source = max(parts, key=lambda pair: (pair[0], -pair[1].id))
         if source.at <= at:
@@ -48,27 +36,25 @@ def place(size: int, at: datetime, near: Sequence[Candidate]) -> Fold:
     return Fold()
 
 
-def _copy(at: datetime, copies: list[tuple[float, Candidate]]) -> Fold:
+def _copy(at: datetime, copies: list[tuple[float, Nearby]]) -> Fold:
     share, best = max(copies, key=lambda pair: (pair[0], -pair[1].at.timestamp(), -pair[1].id))
-    family = [c for _, c in copies if c.fold == best.fold]
-    first = min(family, key=lambda c: (c.at, c.id))
-    if at < first.at:
+    if at < best.first_at:
         return Fold(best.fold, "original", None, round(share, 3))
-    return Fold(best.fold, "copy", first.id, round(share, 3))
+    return Fold(best.fold, "copy", best.first_id, round(share, 3))
 
 
-def _share(size: int, candidate: Candidate) -> float:
+def _share(size: int, near: Nearby) -> float:
     """Containment: shared ÷ the smaller of the two, because wire copies are cut."""
-    return candidate.shared / max(1, min(size, candidate.size))
+    return near.shared / max(1, min(size, near.size))
 
 
-def _is_short(size: int, candidate: Candidate) -> bool:
-    return min(size, candidate.size) < SHORT
+def _is_short(size: int, near: Nearby) -> bool:
+    return min(size, near.size) < SHORT
 
 
-def _needed(size: int, candidate: Candidate) -> float:
-    return SHORT_SHARE if _is_short(size, candidate) else COPY_SHARE
+def _needed(size: int, near: Nearby) -> float:
+    return SHORT_SHARE if _is_short(size, near) else COPY_SHARE
 
 
-def _least(size: int, candidate: Candidate) -> int:
-    return min(SHORT_MIN_SHARED if _is_short(size, candidate) else MIN_SHARED, size, candidate.size)
+def _least(size: int, near: Nearby) -> int:
+    return min(SHORT_MIN_SHARED if _is_short(size, near) else MIN_SHARED, size, near.size)

@@ -81,7 +81,9 @@ class Stand:
         except OSError as error:
             await self.stop()
             raise Misconfigured(
-                "port_taken", f"port {port} on {self._host} is taken: stop what uses it or choose another base port"
+                "port_taken",
+                f"port {port} on {self._host} is taken; is this demo running already?"
+                " Stop what uses the port, or give a fresh --data",
             ) from error
         self._port = int(self._runner.addresses[0][1])
 

@@ -26,7 +26,7 @@ def item(
         title=title,
         outlet=outlet_name(report.outlet_name, report.invented),
         section=section,
-        updated=report.published or report.first_seen,
+        updated=report.changed_at if report.revision > 1 else report.published or report.first_seen,
         published=report.published,
         original=web_address(report.url),
         lead=seen.lead.text if seen.lead else None,

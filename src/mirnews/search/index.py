@@ -15,7 +15,7 @@ from pathlib import Path
 import tantivy
 
 from mirnews import persian
-from mirnews.errors import Misconfigured
+from mirnews.errors import Misconfigured, TryLater
 from mirnews.persian.key import pair_join
 from mirnews.search.query import Query, Term, parse
 from mirnews.store.port import Change
@@ -37,8 +37,9 @@ class Found:
 class Search:
     """Search over all shown reports."""
 
-    def __init__(self, index: tantivy.Index, *, is_new: bool) -> None:
+    def __init__(self, index: tantivy.Index, stamp: Path, *, is_new: bool) -> None:
         self._index = index
+        self._stamp = stamp
         self._schema = index.schema
         self._writer: tantivy.IndexWriter | None = None
         self.is_new = is_new
@@ -47,8 +48,7 @@ class Search:
         """Bring the index up to date with these changes and commit; visible to the next `find`."""
         if not changes:
             return
-        writer = self._writer or self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
-        self._writer = writer
+        writer = self._take_writer()
         for change in {change.report_id: change for change in changes}.values():
             writer.delete_documents_by_term("id", change.report_id)
             if change.text is not None:
@@ -82,6 +82,20 @@ class Search:
         total = result.count  # type: ignore[attr-defined]  # tantivy's stubs leave it out
         return Found(int(total or 0), ids, list(asked.words))
 
+    def mark_filled(self) -> None:
+        """The index holds all that the store has: the next start need not fill it anew."""
+        self._stamp.write_text(SCHEMA_VERSION, encoding="utf-8")
+        self.is_new = False
+
+    def _take_writer(self) -> tantivy.IndexWriter:
+        """The one writer there can be. Raises TryLater (`search_busy`) while another process has it."""
+        if self._writer is None:
+            try:
+                self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+            except ValueError as error:  # tantivy's word for a held lock
+                raise TryLater("search_busy", "the search index is being written by another process") from error
+        return self._writer
+
     def close(self) -> None:
         """Let go of the writer's lock."""
         if self._writer is not None:
@@ -114,26 +128,25 @@ class Search:
 
 
 def open_search(folder: Path) -> Search:
-    """The index in `folder`, made when missing, damaged or of another schema (`is_new`: refill it from the store).
+    """The index in `folder`, made when missing, damaged or of another schema: `is_new` until it is filled and marked.
 
     Raises Misconfigured (`search_unopenable`) when the folder cannot be written.
     """
     stamp = folder / "schema-version"
     try:
-        fits = stamp.is_file() and stamp.read_text(encoding="utf-8") == SCHEMA_VERSION
-        if not fits:
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
+        marked = stamp.read_text(encoding="utf-8") if stamp.is_file() else None
+        if marked not in (None, SCHEMA_VERSION):
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
         try:
             index = _index(folder)
         except ValueError:  # tantivy's word for a damaged index
             shutil.rmtree(folder)
             folder.mkdir(parents=True)
-            fits, index = False, _index(folder)
-        stamp.write_text(SCHEMA_VERSION, encoding="utf-8")
+            marked, index = None, _index(folder)
     except OSError as error:
         raise Misconfigured("search_unopenable", f"the search index {folder} cannot be written: {error}") from error
-    return Search(index, is_new=not fits)
+    return Search(index, stamp, is_new=marked != SCHEMA_VERSION)
 
 
 def _index(folder: Path) -> tantivy.Index:

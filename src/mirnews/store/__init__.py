@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mirnews.store.port import Change, Draft, Nearby, RawPage, Removal, Revision, Store, Waiting
+from mirnews.store.port import Change, Draft, RawPage, Removal, Revision, Store, Waiting
 from mirnews.store.sqlite import SqliteStore
 
-__all__ = ["Change", "Draft", "Nearby", "RawPage", "Removal", "Revision", "Store", "Waiting", "open_store"]
+__all__ = ["Change", "Draft", "RawPage", "Removal", "Revision", "Store", "Waiting", "open_store"]
 
 
 def open_store(path: Path | str) -> Store:

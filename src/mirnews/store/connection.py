@@ -10,7 +10,7 @@ from typing import Any
 
 from mirnews.errors import MirNewsError, TryLater
 
-BUSY_WAIT_SECONDS = 5.0
+BUSY_WAIT_SECONDS = 5.0  # how long a write waits for another process before it is put off
 
 
 class Connection:
@@ -57,6 +57,12 @@ class Connection:
                 self._raw.execute("ROLLBACK")
                 raise
             self._raw.execute("COMMIT")
+
+    def version(self) -> tuple[int, int]:
+        """Changes when this connection or another one has written."""
+        with self._lock, _our_errors():
+            seen = self._raw.execute("PRAGMA data_version").fetchone()[0]
+            return int(seen), self._raw.total_changes
 
     def close(self) -> None:
         """Close the file."""

@@ -10,8 +10,7 @@ from mirnews.store.port import Change
 class Feeding:
     """The part of the port that the index and `doctor` read."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    _db: Connection
 
     def outbox(self, limit: int) -> list[Change]:
         rows = self._db.rows(
@@ -41,6 +40,9 @@ class Feeding:
             return self._db.run(
                 "INSERT INTO outbox (report_id) SELECT id FROM report WHERE visibility = 'shown' ORDER BY id"
             )
+
+    def version(self) -> tuple[int, int]:
+        return self._db.version()
 
     def engine(self) -> str:
         row = self._db.row("SELECT sqlite_version() AS version")

@@ -6,18 +6,22 @@ import hashlib
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
+from urllib.parse import quote, unquote
 
 from mirnews.model import Entry, Polled, Source
 from mirnews.store.codec import compress, from_ms, pack, to_ms, unpack
 from mirnews.store.connection import Connection
 from mirnews.store.port import RawPage, Waiting
 
+FEED_BODIES = 200  # changed bodies kept of one source; at 4 kB each, under a megabyte
+_URL_SIGNS = "/:?#[]@!$&'()*+,;=%~"
+
 
 class Polling:
     """The part of the port that the poller writes."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    _db: Connection
 
     def sources(self) -> list[Source]:
         return [unpack(row["record"], Source) for row in self._db.rows("SELECT record FROM source ORDER BY id")]
@@ -28,7 +32,7 @@ class Polling:
 
     def add_source(self, source: Source, *, now: datetime) -> bool:
         with self._db.write():
-            is_new = self._db.row("SELECT 1 FROM source WHERE id = ?", source.id) is None
+            before = self.source(source.id)
             self._db.run(
                 "INSERT INTO source (id, record, added_at) VALUES (?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET record = excluded.record",
@@ -36,14 +40,18 @@ class Polling:
                 pack(source),
                 to_ms(now),
             )
-            if is_new:
+            if before is None or before.url != source.url:
                 self._put_poll(Polled(source.id, next_due=now, state_since=now))
-        return is_new
+        return before is None
 
     def remove_source(self, source_id: str) -> bool:
         with self._db.write():
             self._db.run("DELETE FROM entry WHERE source_id = ? AND state = 'waiting'", source_id)
             return self._db.run("DELETE FROM source WHERE id = ?", source_id) > 0
+
+    def polled(self, source_id: str) -> Polled | None:
+        row = self._db.row("SELECT record FROM poll WHERE source_id = ?", source_id)
+        return unpack(row["record"], Polled) if row else None
 
     def polls(self) -> dict[str, Polled]:
         rows = self._db.rows("SELECT source_id, record FROM poll")
@@ -62,15 +70,32 @@ class Polling:
                 return 0  # removed by the operator while it was polled
             self._put_poll(polled)
             if raw:
-                self._db.run(
-                    "INSERT INTO raw_feed (source_id, fetched_at, url, content_type, body) VALUES (?, ?, ?, ?, ?)",
-                    polled.source_id,
-                    to_ms(raw.fetched_at),
-                    raw.url,
-                    raw.content_type,
-                    compress(raw.body),
-                )
-            return sum(self._put_entry(polled.source_id, entry, url, now) for entry, url in entries)
+                self._keep_body(polled.source_id, raw)
+            guids = frozenset(entry.id for entry, _ in entries if entry.id)
+            return sum(self._put_entry(polled.source_id, entry, url, guids, now) for entry, url in entries)
+
+    def _keep_body(self, source_id: str, raw: RawPage) -> None:
+        """Keep a feed's bytes, unless they carry a text that was purged; the oldest give way."""
+        if self._names_purged(raw.body):
+            return
+        self._db.run(
+            "INSERT INTO raw_feed (source_id, fetched_at, url, content_type, body) VALUES (?, ?, ?, ?, ?)",
+            source_id,
+            to_ms(raw.fetched_at),
+            raw.url,
+            raw.content_type,
+            compress(raw.body),
+        )
+        self._db.run(
+            "DELETE FROM raw_feed WHERE source_id = ?1 AND rowid NOT IN"
+            " (SELECT rowid FROM raw_feed WHERE source_id = ?1 ORDER BY fetched_at DESC, rowid DESC LIMIT ?2)",
+            source_id,
+            FEED_BODIES,
+        )
+
+    def _names_purged(self, body: bytes) -> bool:
+        rows = self._db.rows("SELECT guid, url, canonical_url FROM report WHERE visibility = 'purged'")
+        return any(names(body, row["guid"], row["url"], row["canonical_url"]) for row in rows)
 
     def waiting(self, source_id: str | None = None, *, now: datetime, limit: int) -> list[Waiting]:
         rows = self._db.rows(
@@ -97,8 +122,21 @@ class Polling:
             key,
         )
 
-    def drop(self, key: int, *, reason: str) -> None:
-        self._db.run("UPDATE entry SET state = 'dropped', reason = ? WHERE key = ?", reason, key)
+    def drop(self, key: int, *, reason: str, raw: RawPage | None = None) -> None:
+        with self._db.write():
+            self._db.run("UPDATE entry SET state = 'dropped', reason = ? WHERE key = ?", reason, key)
+            if raw:
+                self._db.run(
+                    "INSERT OR REPLACE INTO set_aside VALUES (?, ?, ?, ?, ?)",
+                    key,
+                    raw.url,
+                    raw.content_type,
+                    to_ms(raw.fetched_at),
+                    compress(raw.body),
+                )
+
+    def settle(self, key: int, report_id: int) -> None:
+        self._db.run("UPDATE entry SET state = 'done', reason = NULL, report_id = ? WHERE key = ?", report_id, key)
 
     def quarantined(self, limit: int = 50) -> list[tuple[str, str, str]]:
         rows = self._db.rows(
@@ -116,15 +154,18 @@ class Polling:
             pack(polled),
         )
 
-    def _put_entry(self, source_id: str, entry: Entry, url: str | None, now: datetime) -> bool:
+    def _put_entry(
+        self, source_id: str, entry: Entry, url: str | None, guids: frozenset[str | None], now: datetime
+    ) -> bool:
         digest = _digest(entry)
-        known = self._known_entry(source_id, entry, url)
+        guid = entry.id or (None if url else f"text:{digest}")
+        known = self._known_entry(source_id, guid, url)
         if known is None:
             self._db.run(
                 "INSERT INTO entry (source_id, guid, canonical_url, record, digest, state, next_try, seen_at)"
                 " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)",
                 source_id,
-                entry.id,
+                guid,
                 url,
                 pack(entry),
                 digest,
@@ -132,7 +173,9 @@ class Polling:
                 to_ms(now),
             )
             return True
-        if known["digest"] != digest and known["state"] != "purged":
+        # Two items of one poll with one address (a live page) are one entry: the first of them speaks for it.
+        is_twin = known["guid"] != guid and known["guid"] in guids
+        if known["digest"] != digest and known["state"] != "purged" and not is_twin:
             self._db.run(
                 "UPDATE entry SET record = ?, digest = ?, state = 'waiting', attempts = 0, next_try = ?, reason = NULL"
                 " WHERE key = ?",
@@ -143,10 +186,16 @@ class Polling:
             )
         return False
 
-    def _known_entry(self, source_id: str, entry: Entry, url: str | None) -> sqlite3.Row | None:
-        sql = "SELECT key, digest, state FROM entry WHERE source_id = ?"
-        by_guid = self._db.row(f"{sql} AND guid = ?", source_id, entry.id) if entry.id else None
+    def _known_entry(self, source_id: str, guid: str | None, url: str | None) -> sqlite3.Row | None:
+        sql = "SELECT key, guid, digest, state FROM entry WHERE source_id = ?"
+        by_guid = self._db.row(f"{sql} AND guid = ?", source_id, guid) if guid else None
         return by_guid or (self._db.row(f"{sql} AND canonical_url = ?", source_id, url) if url else None)
+
+
+def names(body: bytes, *addresses: str | None) -> bool:
+    """Do these bytes of a feed name one of the addresses, as written, escaped for XML, or percent-encoded?"""
+    forms = {form for a in addresses if a for form in (a, escape(a), unquote(a), quote(a, safe=_URL_SIGNS))}
+    return any(form.encode("utf-8", "replace") in body for form in forms)
 
 
 def _digest(entry: Entry) -> str:

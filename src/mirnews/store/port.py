@@ -19,6 +19,7 @@ from mirnews.model import (
     Entry,
     Fold,
     Headline,
+    Nearby,
     Polled,
     Report,
     Source,
@@ -59,18 +60,6 @@ class Draft:
     search_text: str  # the search key of everything readable, for the index
     shingles: Sequence[int]  # sampled fingerprints of the body, for `fold`
     excerpt: str | None = None  # a verbatim slice of the text, where there is no title
-
-
-@dataclass(frozen=True, slots=True)
-class Nearby:
-    """A stored report that shares fingerprints with a new one."""
-
-    id: int
-    fold: int
-    at: datetime
-    shared: int
-    size: int
-    outlet: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +115,13 @@ class Store(Protocol):
         """One source, or None."""
 
     def add_source(self, source: Source, *, now: datetime) -> bool:
-        """Add or replace a source; True when it is new. It is due at once."""
+        """Add or replace a source; True when it is new. A new one, or one with another address, is due at once."""
 
     def remove_source(self, source_id: str) -> bool:
         """Forget a source and its waiting entries; its reports stay. False when there was none."""
+
+    def polled(self, source_id: str) -> Polled | None:
+        """The poll state of one source, or None."""
 
     def polls(self) -> dict[str, Polled]:
         """The poll state of every source."""
@@ -144,8 +136,9 @@ class Store(Protocol):
     ) -> int:
         """Save how a poll went together with the entries (with canonical URL) it brought; returns how many are new.
 
-        An entry is known when its (source, guid) or its canonical URL was seen in this source before. A known
-        entry whose title or summary changed waits again.
+        An entry is known when its (source, guid) or its canonical URL was seen in this source before; without either,
+        by its text. A known entry whose title or summary changed waits again. A body that names a purged report is
+        not kept.
         """
 
     # entries whose page is still to be read
@@ -158,15 +151,18 @@ class Store(Protocol):
     def postpone(self, key: int, *, until: datetime, reason: str) -> None:
         """A page could not be had now; count the attempt and try again at `until`."""
 
-    def drop(self, key: int, *, reason: str) -> None:
-        """There is nothing to keep behind this entry; remember why."""
+    def drop(self, key: int, *, reason: str, raw: RawPage | None = None) -> None:
+        """There is no report to be made of this entry; remember why, and the bytes for a person to look at."""
+
+    def settle(self, key: int, report_id: int) -> None:
+        """The entry says nothing that this report does not have already."""
 
     def quarantined(self, limit: int = 50) -> list[tuple[str, str, str]]:
         """Entries that were dropped or failed: (source, URL, reason), newest first."""
 
     # reports
     def nearby(self, shingles: Sequence[int], *, since: datetime) -> list[Nearby]:
-        """Stored reports that share fingerprints with these, most shared first."""
+        """Shown reports not older than `since` that share fingerprints with these, most shared first."""
 
     def find(self, *, source_id: str, guid: str | None, canonical_url: str | None) -> int | None:
         """The id of the report that this is, if we have it."""
@@ -176,7 +172,8 @@ class Store(Protocol):
     ) -> tuple[int, SaveOutcome]:
         """Save a report with its revision, fingerprints, bytes and outbox line, and settle entry `key`, all at once.
 
-        A report that was hidden or purged stays so (`removed`): a purged one is not stored again.
+        A purged report is not stored again (`removed`); a hidden one takes its revisions and stays hidden. The first
+        times stay; a time that was unknown is filled in.
         """
 
     def report(self, report_id: int) -> Report | None:
@@ -238,6 +235,9 @@ class Store(Protocol):
         """Put every shown report into the outbox, to build the index anew; returns how many."""
 
     # upkeep
+    def version(self) -> tuple[int, int]:
+        """A value that is another one after any change, by this process or another; for caches."""
+
     def engine(self) -> str:
         """The engine and its version, for people: `SQLite 3.40.1`."""
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from mirnews.model import Article, Credit, Fold, Headline, Repaired, Report
+from mirnews.model import Article, Credit, Fold, Headline, Nearby, Report, repaired
 from mirnews.store.codec import compress, decompress, from_ms, pack, to_ms, unpack, unpack_repairs
 from mirnews.store.connection import Connection
-from mirnews.store.polling import seen
-from mirnews.store.port import Draft, Nearby, RawPage, Removal, Revision, SaveOutcome
+from mirnews.store.polling import names, seen
+from mirnews.store.port import Draft, RawPage, Removal, Revision, SaveOutcome
 
 _HEADLINE = """id, title, lead, excerpt, outlet_key, outlet_name, url, section,
     published, first_seen, at, fold, relation, invented"""
@@ -21,22 +21,32 @@ _HEADLINE = """id, title, lead, excerpt, outlet_key, outlet_name, url, section,
 class Reports:
     """The part of the port about reports."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    _db: Connection
+    _memory: dict[str, tuple[tuple[int, int], list[Any]]]  # query: (version of the store, its rows)
 
     # ---- saving
 
     def nearby(self, shingles: Sequence[int], *, since: datetime) -> list[Nearby]:
         rows = self._db.rows(
-            "SELECT r.id, r.fold, r.at, r.size, r.outlet_key, count(*) AS shared"
+            "SELECT r.id, r.fold, r.at, r.size, count(*) AS shared,"
+            " (SELECT id FROM report o WHERE o.fold = r.fold ORDER BY o.at, o.id LIMIT 1) AS first_id,"
+            " (SELECT min(at) FROM report o WHERE o.fold = r.fold) AS first_at"
             " FROM shingle s JOIN report r ON r.id = s.report_id"
-            " WHERE s.hash IN (SELECT value FROM json_each(?)) AND r.at >= ?"
+            " WHERE s.hash IN (SELECT value FROM json_each(?)) AND r.at >= ? AND r.visibility = 'shown'"
             " GROUP BY r.id ORDER BY shared DESC, r.at, r.id LIMIT 50",
             json.dumps(list(shingles)),
             to_ms(since),
         )
         return [
-            Nearby(row["id"], row["fold"], from_ms(row["at"]), row["shared"], row["size"], row["outlet_key"])
+            Nearby(
+                id=row["id"],
+                fold=row["fold"],
+                at=from_ms(row["at"]),
+                shared=row["shared"],
+                size=row["size"],
+                first_id=row["first_id"],
+                first_at=from_ms(row["first_at"]),
+            )
             for row in rows
         ]
 
@@ -53,7 +63,9 @@ class Reports:
     ) -> tuple[int, SaveOutcome]:
         with self._db.write():
             known = self.find(source_id=draft.source_id, guid=draft.guid, canonical_url=draft.canonical_url)
-            report_id, outcome = self._insert(draft, fold, now) if known is None else self._renew(known, draft)
+            report_id, outcome = (
+                self._insert(draft, fold, now) if known is None else self._renew(known, draft, fold, now)
+            )
             if outcome in ("new", "revised"):
                 self._keep(report_id, draft, raw, now)
             if key is not None:
@@ -70,13 +82,11 @@ class Reports:
             **_columns(draft),
             "source_id": draft.source_id,
             "guid": draft.guid,
-            "fold": fold.fold or 0,
-            "relation": fold.relation,
-            "copy_of": fold.of,
-            "containment": fold.containment,
+            **_fold_columns(fold),
             "first_seen": to_ms(now),
             "published": None if draft.published is None else to_ms(draft.published),
             "at": to_ms(draft.at),
+            "changed_at": to_ms(now),
             "revision": 1,
         }
         names = ", ".join(values)
@@ -97,16 +107,29 @@ class Reports:
                 "UPDATE report SET relation = 'copy', copy_of = ?1 WHERE fold = ?2 AND id <> ?1", report_id, fold.fold
             )
 
-    def _renew(self, report_id: int, draft: Draft) -> tuple[int, SaveOutcome]:
-        row = self._db.row("SELECT article, visibility, revision FROM report WHERE id = ?", report_id)
+    def _renew(self, report_id: int, draft: Draft, fold: Fold, now: datetime) -> tuple[int, SaveOutcome]:
+        row = self._db.row("SELECT * FROM report WHERE id = ?", report_id)
         assert row is not None  # `find` named it in this transaction
         if row["visibility"] == "purged":
             return report_id, "removed"
         changed = _readable(unpack(row["article"], Article)) != _readable(draft.article)
-        values = {**_columns(draft), "revision": row["revision"] + int(changed)}
+        values = _columns(draft)
+        if changed:
+            values |= {"revision": row["revision"] + 1, "changed_at": to_ms(now)}
+        if row["published"] is None and draft.published is not None:
+            values |= {"published": to_ms(draft.published), "at": to_ms(draft.at)}
+        is_other = any(row[name] != value for name, value in values.items() if name != "article")
+        self._update(report_id, values)
+        if changed and row["relation"] == "alone" and fold.fold is not None:
+            self._update(report_id, _fold_columns(fold))
+            self._join_fold(report_id, fold)
+        if is_other and not changed:  # `_keep` tells the index of a changed text
+            self._to_outbox(report_id)
+        return report_id, "revised" if changed else "unchanged"
+
+    def _update(self, report_id: int, values: dict[str, Any]) -> None:
         assignments = ", ".join(f"{name} = ?" for name in values)
         self._db.run(f"UPDATE report SET {assignments} WHERE id = ?", *values.values(), report_id)
-        return report_id, "revised" if changed else "unchanged"
 
     def _keep(self, report_id: int, draft: Draft, raw: RawPage | None, now: datetime) -> None:
         """What goes with a new text: its revision, bytes, fingerprints and outbox line."""
@@ -194,26 +217,30 @@ class Reports:
         return found
 
     def sections(self) -> list[tuple[str, int]]:
-        rows = self._db.rows(
-            "SELECT section, count(*) AS n FROM report WHERE visibility = 'shown'"
-            " GROUP BY section ORDER BY n DESC, section"
+        return self._remembered(
+            "SELECT section, count(*) FROM report WHERE visibility = 'shown' GROUP BY section ORDER BY 2 DESC, 1"
         )
-        return [(row["section"], row["n"]) for row in rows]
 
     def outlets(self) -> list[tuple[str, str, int, bool]]:
-        rows = self._db.rows(
-            "SELECT outlet_key, max(outlet_name) AS name, count(*) AS n, max(invented) AS invented FROM report"
-            " WHERE visibility = 'shown' GROUP BY outlet_key ORDER BY n DESC, outlet_key"
+        rows = self._remembered(
+            "SELECT outlet_key, max(outlet_name), count(*), max(invented) FROM report"
+            " WHERE visibility = 'shown' GROUP BY outlet_key ORDER BY 3 DESC, 1"
         )
-        return [(row["outlet_key"], row["name"], row["n"], bool(row["invented"])) for row in rows]
+        return [(key, name, number, bool(invented)) for key, name, number, invented in rows]
 
     def count(self) -> int:
-        row = self._db.row("SELECT count(*) AS n FROM report WHERE visibility = 'shown'")
-        return int(row["n"]) if row else 0
+        return int(self._remembered("SELECT count(*) FROM report WHERE visibility = 'shown'")[0][0])
 
     def latest_change(self) -> datetime | None:
-        row = self._db.row("SELECT max(first_seen) AS newest FROM report WHERE visibility = 'shown'")
-        return seen(row, "newest") if row else None
+        ((newest,),) = self._remembered("SELECT max(first_seen) FROM report WHERE visibility = 'shown'")
+        return None if newest is None else from_ms(newest)
+
+    def _remembered(self, sql: str) -> list[Any]:
+        """The answer of a query that every page asks, computed again only after something was written."""
+        version = self._db.version()
+        if sql not in self._memory or self._memory[sql][0] != version:
+            self._memory[sql] = (version, [tuple(row) for row in self._db.rows(sql)])
+        return self._memory[sql][1]
 
     # ---- removal
 
@@ -254,6 +281,7 @@ class Reports:
 
     def _erase(self, report_id: int) -> None:
         """Text, bytes and revisions go for good; the address stays, so that re-polling does not bring it back."""
+        self._db.run("DELETE FROM set_aside WHERE entry_key IN (SELECT key FROM entry WHERE report_id = ?)", report_id)
         for table in ("revision", "raw_page", "shingle"):
             self._db.run(f"DELETE FROM {table} WHERE report_id = ?", report_id)
         nothing = Article(kind="article", profile="purged")
@@ -276,13 +304,12 @@ class Reports:
         )
 
     def _erase_feeds(self, report_id: int) -> None:
-        """A kept feed body that names the report carries its title and lead too."""
-        report = self._db.row("SELECT source_id, guid, url FROM report WHERE id = ?", report_id)
+        """A kept feed body that names the report carries its title and lead too, whichever source it came from."""
+        report = self._db.row("SELECT guid, url, canonical_url FROM report WHERE id = ?", report_id)
         assert report is not None  # the caller has just updated it
-        names = [name.encode("utf-8") for name in (report["guid"], report["url"]) if name]
-        for row in self._db.rows("SELECT rowid, body FROM raw_feed WHERE source_id = ?", report["source_id"]):
-            body = decompress(row["body"])
-            if any(name in body for name in names):
+        for row in self._db.rows("SELECT rowid FROM raw_feed"):
+            kept = self._db.row("SELECT body FROM raw_feed WHERE rowid = ?", row["rowid"])
+            if kept and names(decompress(kept["body"]), report["guid"], report["url"], report["canonical_url"]):
                 self._db.run("DELETE FROM raw_feed WHERE rowid = ?", row["rowid"])
 
 
@@ -306,11 +333,20 @@ def _where(
     return " AND ".join(tests), [value for _, value in chosen]
 
 
+def _fold_columns(fold: Fold) -> dict[str, Any]:
+    return {
+        "fold": fold.fold or 0,  # 0 until the report has an id: alone, it is its own fold
+        "relation": fold.relation,
+        "copy_of": fold.of,
+        "containment": fold.containment,
+    }
+
+
 def _columns(draft: Draft) -> dict[str, Any]:
     """What a new revision may change."""
 
-    def repaired(name: str, text: str | None) -> str | None:
-        return Repaired(text, draft.repairs.get(name, ())).text if text else None
+    def shown(name: str) -> str | None:
+        return repaired(draft.article, draft.repairs, name).text or None
 
     return {
         "outlet": draft.outlet,
@@ -324,8 +360,8 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "credit": pack(draft.credit),
         "section": draft.section,
         "size": len(draft.shingles),
-        "title": repaired("title", draft.article.title),
-        "lead": repaired("lead", draft.article.lead),
+        "title": shown("title"),
+        "lead": shown("lead"),
         "excerpt": draft.excerpt,
         "search_text": draft.search_text,
     }
@@ -352,6 +388,7 @@ def _report(row: sqlite3.Row) -> Report:
         first_seen=from_ms(row["first_seen"]),
         published=seen(row, "published"),
         at=from_ms(row["at"]),
+        changed_at=from_ms(row["changed_at"]),
         revision=row["revision"],
         visibility=row["visibility"],
         removal_reason=row["removal_reason"],

@@ -10,7 +10,7 @@ import sqlite3
 from pathlib import Path
 
 from mirnews.errors import Misconfigured
-from mirnews.store.connection import Connection
+from mirnews.store.connection import BUSY_WAIT_SECONDS, Connection
 from mirnews.store.feeding import Feeding
 from mirnews.store.polling import Polling
 from mirnews.store.reports import Reports
@@ -21,7 +21,8 @@ class SqliteStore(Polling, Reports, Feeding):
     """The port on SQLite. Safe to call from several threads: calls wait for each other."""
 
     def __init__(self, path: Path | str) -> None:
-        super().__init__(_open(Path(path)))
+        self._db = _open(Path(path))
+        self._memory = {}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -32,7 +33,7 @@ def _open(path: Path) -> Connection:
     try:
         if str(path) != ":memory:":
             path.parent.mkdir(parents=True, exist_ok=True)
-        raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+        raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_WAIT_SECONDS)
         raw.row_factory = sqlite3.Row
         for pragma in (
             "journal_mode = WAL",

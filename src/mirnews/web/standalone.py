@@ -22,9 +22,9 @@ from itertools import count
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from mirnews.desk import excerpt, repaired
+from mirnews.desk import excerpt
 from mirnews.locale import Language
-from mirnews.model import Article, Credit, Edit, Evidence, Repaired, Statement, When, text_fields
+from mirnews.model import Article, Credit, Edit, Evidence, Repaired, Statement, When, repaired, text_fields
 from mirnews.outlets import catalogue
 from mirnews.persian import calendar, digits
 from mirnews.web import times
@@ -250,8 +250,8 @@ def _facts(opened: Opened, fields: list[_Field], words: _Words) -> list[tuple[Ma
     repairs = sum(len(field.changes) for field in fields)
     own = {
         "site": _text(article.site_name),
-        "title": _text(repaired(article, opened.repairs, "title")),
-        "source_line": _text(repaired(article, opened.repairs, "source_line")),
+        "title": _text(repaired(article, opened.repairs, "title").text),
+        "source_line": _text(repaired(article, opened.repairs, "source_line").text),
     }
     said = {
         "date": isolated(date[0]) if date else words("value.unknown"),
@@ -277,7 +277,10 @@ def _language(code: str | None) -> str:
 
 def _excerpt(opened: Opened) -> Markup | None:
     """For a page without a title: the first words of its text, as they stand."""
-    return None if opened.article.title else _text(excerpt(opened.article, opened.repairs, opened.credit))
+    if opened.article.title:
+        return None
+    lead, body = repaired(opened.article, opened.repairs, "lead").text, "\n\n".join(_body(opened))
+    return _text(excerpt(lead, body, opened.credit))
 
 
 def _date(when: When | None, lang: Language) -> tuple[str, str] | None:
@@ -315,7 +318,7 @@ def _sentence(chain: Provenance, credit: Credit, words: _Words) -> Markup:
 
 
 def _speech(one: Statement, opened: Opened, body: list[str], words: _Words) -> _Speech:
-    source = "\n\n".join(body) if one.field == "body" else repaired(opened.article, opened.repairs, one.field) or ""
+    source = "\n\n".join(body) if one.field == "body" else repaired(opened.article, opened.repairs, one.field).text
     said = source[one.start : one.end].strip()
     name, title, place = _text(one.name), _text(one.title), _place_of(one, body, words)
     return _Speech(name, title, _shown(one.verb), one.stance, _shown(said), one.direct, place)
@@ -324,7 +327,7 @@ def _speech(one: Statement, opened: Opened, body: list[str], words: _Words) -> _
 def _body(opened: Opened) -> list[str]:
     """The repaired paragraphs; spans in `body` are offsets into them, joined by a blank line."""
     article = opened.article
-    return [repaired(article, opened.repairs, f"paragraphs.{n}") or "" for n in range(len(article.paragraphs))]
+    return [repaired(article, opened.repairs, f"paragraphs.{n}").text for n in range(len(article.paragraphs))]
 
 
 def _place_of(span: Evidence | Statement, body: list[str], words: _Words) -> Markup:

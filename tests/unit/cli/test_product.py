@@ -74,6 +74,7 @@ def fill(folder: Path) -> None:
 
 def test_search_status_and_removal(run: Run, tmp_path: Path) -> None:
     fill(tmp_path / "data")
+    assert run("doctor").code in (0, 1)  # looking at an archive before its index is made takes nothing from search
     found = json.loads(run("search", "فرودگاه", "--json").out)
     assert (found["total"], len(found["hits"])) == (3, 3)
     assert run("search", "هیچ").code == 3
@@ -131,6 +132,29 @@ def test_open_keeps_the_page_and_serves_it_until_stopped(tmp_path: Path) -> None
             assert server.wait(timeout=10) == 0
         assert article.endswith("/a/1")
         assert "گزیدهٔ عین متن" in page
+
+
+def test_rights_of_an_outlet_that_nobody_knows_are_refused(run: Run) -> None:
+    ended = run("serve", "--port", "0", MIRNEWS_RIGHTS__OUTLETS='{ mehrnew = "link" }')
+    assert ended.code == 5
+    assert "did you mean mehrnews?" in ended.err
+
+
+def test_two_processes_on_one_archive(run: Run, tmp_path: Path) -> None:
+    fill(tmp_path / "data")
+    command = [sys.executable, "-m", "mirnews", "serve", "--port", "0", "--data", str(tmp_path / "data")]
+    environ = {**os.environ, "PYTHONPATH": "src"}
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline().startswith("ready ")
+        assert json.loads(run("search", "فرودگاه", "--json").out)["total"] == 3
+        assert run("article", "hide", "1", "--reason", "x").code == 0
+        second = run("search", "فرودگاه", "--json")
+        assert second.code == 0
+        assert "another process" in second.err
+        assert run("poll").code == 0
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=10) == 0
 
 
 def test_a_taken_port_is_told_in_one_line(run: Run) -> None:

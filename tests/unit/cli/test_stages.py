@@ -114,6 +114,21 @@ def test_credit(run: Run) -> None:
             assert article[evidence["field"]][evidence["start"] : evidence["end"]] == evidence["text"]
 
 
+def test_a_document_is_one_text(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "text"
+    page.write_bytes("می\nشود می شود \xff".encode() + b"\xff")
+    ended = run("text", "repair", "--document", page)
+    assert ended.out.startswith(f"می\nشود می{ZWNJ}شود")
+    assert "U+FFFD" in ended.err
+    assert run("text", "repair", "--document", tmp_path / "none").code == 2
+
+
+def test_odd_values_are_usage_errors_not_faults(run: Run) -> None:
+    assert run("text", "date", "--at", "0001-01-01T00:00:00+03:30", given="دیروز\n").code == 2
+    assert run("article", "show", "99999999999999999999").code == 2
+    assert run("credit", given='{"id": NaN}\n').rows[0]["error"]["code"] == "bad_input"
+
+
 def test_usage_and_configuration_have_their_own_codes(run: Run, tmp_path: Path) -> None:
     assert run("nothing").code == 2
     assert run("text", "repair", tmp_path / "none").code == 2

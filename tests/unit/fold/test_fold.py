@@ -5,15 +5,20 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mirnews.fold import Candidate, place, shingles
-from mirnews.model import Fold
+from mirnews.fold import place, shingles
+from mirnews.model import Fold, Nearby
 from tests.builders import NOON
 
 WORDS = "فرودگاه جزیره امروز به سبب خاکستر آتشفشان بسته شد و پروازها به روز بعد افتاد".split()
 
 
-def near(shared: int, size: int = 40, number: int = 1, minutes: int = -60, fold: int | None = None) -> Candidate:
-    return Candidate(number, fold or number, NOON + timedelta(minutes=minutes), shared, size)
+def near(
+    shared: int, size: int = 40, number: int = 1, minutes: int = -60, first: tuple[int, int] | None = None
+) -> Nearby:
+    """A report `minutes` from noon; `first` is the id and minutes of the earliest of its fold, itself by default."""
+    first_id, first_minutes = first or (number, minutes)
+    at, first_at = NOON + timedelta(minutes=minutes), NOON + timedelta(minutes=first_minutes)
+    return Nearby(number, first_id, at, shared, size, first_id, first_at)
 
 
 def test_spelling_makes_no_difference_to_fingerprints() -> None:
@@ -54,8 +59,11 @@ def test_the_earlier_text_is_the_original_whenever_it_comes() -> None:
 
 
 def test_a_copy_of_a_copy_names_the_first_of_the_fold() -> None:
-    family = [near(36, number=2, minutes=-10, fold=1), near(30, number=1, minutes=-60, fold=1)]
-    assert place(40, NOON, family) == Fold(1, "copy", 1, 0.9)
+    assert place(40, NOON, [near(36, number=2, minutes=-10, first=(1, -60))]) == Fold(1, "copy", 1, 0.9)
+
+
+def test_a_text_between_an_original_and_its_copy_is_a_copy_though_only_the_copy_is_near() -> None:
+    assert place(40, NOON, [near(36, number=2, minutes=5, first=(1, -60))]) == Fold(1, "copy", 1, 0.9)
 
 
 def test_short_texts_need_more_in_common() -> None:

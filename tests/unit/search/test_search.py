@@ -102,6 +102,9 @@ def test_the_index_is_made_anew_when_damaged_or_of_another_schema(tmp_path: Path
     assert first.is_new
     first.apply([change(1, "متن")])
     first.close()
+    half = open_search(folder)
+    assert half.is_new  # until it is said to be filled
+    half.mark_filled()
     again = open_search(folder)
     assert not again.is_new
     assert again.find("متن").ids == [1]

@@ -118,12 +118,75 @@ def test_the_same_page_is_one_report_and_a_changed_text_is_a_revision(store: Sto
     assert store.count() == 1
 
 
+def test_a_time_that_was_unknown_is_filled_in_and_the_index_is_told_of_a_new_section(store: Store) -> None:
+    report_id = put(store, 1, published=None, at=NOON)
+    store.clear_outbox(store.outbox(9)[-1].sequence)
+    store.save(a_draft(1, section="sport", at=LATER, published=LATER), Fold(), now=LATER, raw=None)
+    report = store.report(report_id)
+    assert report is not None
+    assert (report.published, report.at, report.revision, report.changed_at) == (LATER, LATER, 1, NOON)
+    assert [change.section for change in store.outbox(9)] == ["sport"]
+
+
+def test_a_lone_report_that_becomes_anothers_text_joins_its_fold(store: Store) -> None:
+    first, second = put(store, 1), put(store, 2)
+    changed = a_draft(2, article=an_article(title="همان"))
+    store.save(changed, Fold(first, "copy", first, 0.9), now=LATER, raw=None)
+    assert [(h.id, [c.id for c in h.copies]) for h in store.headlines(fold_copies=True)] == [(first, [second])]
+
+
+def test_an_entry_without_guid_and_address_is_known_by_its_text(store: Store) -> None:
+    store.add_source(a_source(), now=NOON)
+    bare = an_entry(1, id=None, url=None)
+    assert [store.record_poll(Polled("hamoon", next_due=LATER), [(bare, None)], now=NOON) for _ in range(3)] == [
+        1,
+        0,
+        0,
+    ]
+
+
+def test_two_items_with_one_address_do_not_take_turns(store: Store) -> None:
+    store.add_source(a_source(), now=NOON)
+    live = [(an_entry(n, id=f"g{n}", title=f"لحظهٔ {n}"), "http://127.0.0.1:9/live") for n in (1, 2)]
+    assert store.record_poll(Polled("hamoon", next_due=LATER), live, now=NOON) == 1
+    (waiting,) = store.waiting(now=NOON, limit=9)
+    store.save(a_draft(1), Fold(), now=NOON, raw=None, key=waiting.key)
+    for _ in range(3):
+        store.record_poll(Polled("hamoon", next_due=LATER), live, now=LATER)
+        assert store.waiting_count() == 0
+
+
+def test_a_source_with_a_new_address_starts_anew(store: Store) -> None:
+    store.add_source(a_source(), now=NOON)
+    store.record_poll(Polled("hamoon", next_due=LATER, etag='"a"', failures=9), now=NOON)
+    store.add_source(a_source(url="http://127.0.0.1:9/other"), now=NOON)
+    assert store.polled("hamoon") == Polled("hamoon", next_due=NOON, state_since=NOON)
+    assert store.polled("nobody") is None
+
+
+def test_bytes_behind_a_dropped_entry_are_kept(store: Store) -> None:
+    store.add_source(a_source(), now=NOON)
+    store.record_poll(Polled("hamoon", next_due=LATER), [(an_entry(1), an_entry(1).url)], now=NOON)
+    (waiting,) = store.waiting(now=NOON, limit=9)
+    store.drop(waiting.key, reason="no_text: nothing", raw=RawPage(None, None, NOON, b"<html>odd</html>"))
+    assert store.quarantined() == [("hamoon", an_entry(1).url, "no_text: nothing")]
+    assert store._db.row("SELECT count(*) AS n FROM set_aside")["n"] == 1  # type: ignore[attr-defined]
+
+
+def test_counts_that_pages_ask_for_follow_every_write(store: Store) -> None:
+    assert (store.count(), store.latest_change()) == (0, None)
+    report_id = put(store, 1)
+    assert (store.count(), store.latest_change()) == (1, NOON)
+    store.remove(report_id, "hidden", reason="x", now=NOON)
+    assert (store.count(), store.sections(), store.outlets()) == (0, [], [])
+
+
 def test_a_revision_keeps_the_first_times(store: Store) -> None:
     report_id = put(store, 1)
     store.save(a_draft(1, article=an_article(title="دوم"), at=LATER, published=LATER), Fold(), now=LATER, raw=None)
     report = store.report(report_id)
     assert report is not None
-    assert (report.first_seen, report.at) == (NOON, a_draft(1).at)
+    assert (report.first_seen, report.at, report.changed_at) == (NOON, a_draft(1).at, LATER)
 
 
 def test_headlines_are_newest_first_and_can_be_narrowed(store: Store) -> None:
@@ -169,7 +232,7 @@ def test_nearby_counts_shared_fingerprints(store: Store) -> None:
     first = put(store, 1)
     put(store, 7)
     (near,) = store.nearby([10, 11, 12, -5], since=NOON - timedelta(days=1))
-    assert (near.id, near.shared, near.size) == (first, 3, 10)
+    assert (near.id, near.shared, near.size, near.first_id) == (first, 3, 10, first)
     assert store.nearby([10], since=LATER) == []
 
 
@@ -190,17 +253,21 @@ def test_hiding_takes_a_report_off_lists_and_index_and_survives_a_new_poll(store
 
 def test_purging_leaves_no_text_anywhere_and_survives_a_new_poll(store: Store) -> None:
     canary = "کاکایی‌سفید"
-    store.add_source(a_source(), now=NOON)
-    entry = an_entry(1, title=canary, summary=canary)
-    feed = RawPage(a_source().url, "text/xml", NOON, f"<rss>{entry.url} {canary}</rss>".encode())
+    for name in ("hamoon", "other"):
+        store.add_source(a_source(id=name), now=NOON)
+    address = "http://127.0.0.1:9/news?id=1&cat=2"
+    entry = an_entry(1, id=None, url=address, title=canary, summary=canary)
+    escaped = address.replace("&", "&amp;")
+    feed = RawPage(a_source().url, "text/xml", NOON, f"<rss>{escaped} {canary}</rss>".encode())
+    store.record_poll(Polled("other", next_due=LATER), [], now=NOON, raw=feed)
     polled = Polled("hamoon", next_due=LATER)
     store.record_poll(polled, [(entry, entry.url)], now=NOON, raw=feed)
     (waiting,) = store.waiting(now=NOON, limit=9)
-    draft = a_draft(1, article=an_article(title=canary), search_text=canary)
+    draft = a_draft(1, article=an_article(title=canary), search_text=canary, url=address, canonical_url=address)
     page = RawPage(entry.url, None, NOON, canary.encode())
     report_id, _ = store.save(draft, Fold(), now=NOON, raw=page, key=waiting.key)
     assert store.remove(report_id, "purged", reason="دستور", now=LATER) is True
-    store.record_poll(polled, [(replace(entry, title=canary + "۲"), entry.url)], now=LATER)
+    store.record_poll(polled, [(replace(entry, title=canary + "۲"), entry.url)], now=LATER, raw=feed)
     assert store.waiting_count() == 0
     assert store.save(draft, Fold(), now=LATER, raw=page) == (report_id, "removed")
     assert store.raw(report_id) is None

@@ -60,6 +60,7 @@ CREATE TABLE report (
     first_seen     INTEGER NOT NULL,
     published      INTEGER,
     at             INTEGER NOT NULL,
+    changed_at     INTEGER NOT NULL,
     revision       INTEGER NOT NULL,
     visibility     TEXT NOT NULL DEFAULT 'shown',
     removal_reason TEXT,
@@ -91,6 +92,14 @@ CREATE TABLE raw_page (
     fetched_at   INTEGER NOT NULL,
     body         BLOB NOT NULL,         -- zstd
     PRIMARY KEY (report_id, number)
+) STRICT;
+
+CREATE TABLE set_aside (
+    entry_key    INTEGER PRIMARY KEY REFERENCES entry(key) ON DELETE CASCADE,
+    url          TEXT,
+    content_type TEXT,
+    fetched_at   INTEGER NOT NULL,
+    body         BLOB NOT NULL          -- zstd: bytes behind a dropped entry, for a person
 ) STRICT;
 
 CREATE TABLE shingle (

@@ -1,0 +1,143 @@
+"""Whose words are these? A source cannot put its own words under another outlet's name, nor undo a text we have."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mirnews import desk
+from mirnews.clock import Clock
+from mirnews.config import PollSettings, Settings
+from mirnews.errors import MirNewsError, Skip, TryLater
+from mirnews.model import Polled, Response, Source, When
+from mirnews.observe import Log
+from mirnews.pipeline import Newsroom, run_once
+from mirnews.store import Store, open_store
+from tests.builders import NOON, an_article, an_entry
+
+MEHR = Source("mehrnews", "https://www.mehrnews.com/rss", "خبرگزاری مهر", outlet="mehrnews")
+EVIL = Source("evil", "https://evil.example.org/rss", "خیال*")
+PAGE = "https://www.mehrnews.com/news/1/slug"
+HTML = """<html lang="fa"><head><meta name="generator" content="www.nastooh.ir"><title>تیتر درست</title></head><body>
+<div class="item-title"><h1 class="title">تیتر درست</h1></div>
+<div class="item-summary"><p class="summary introtext">لید درست.</p></div>
+<div class="item-body"><div class="item-text" itemprop="articleBody">
+<p>بند نخست متن درست که کوتاه نیست و چند واژه دارد.</p>
+<p>بند دوم متن درست که آن هم کوتاه نیست و چند واژهٔ دیگر دارد.</p></div></div></body></html>"""
+
+
+class StubDoor:
+    """A door whose answers are written beforehand: only the network is left out, every room is the real one."""
+
+    def __init__(self, answers: dict[str, bytes | MirNewsError | tuple[str, bytes]]) -> None:
+        self.answers = answers
+        self.asked: list[str] = []
+
+    async def get(self, url: str, **_: object) -> Response:
+        self.asked.append(url)
+        answer = self.answers[url]
+        if isinstance(answer, Exception):
+            raise answer
+        final, body = answer if isinstance(answer, tuple) else (url, answer)
+        return Response(url, final, 200, {"content-type": "text/html; charset=utf-8"}, body, NOON)
+
+
+def feed(title: str, link: str) -> bytes:
+    return f"""<rss version="2.0"><channel><title>x</title><item><title>{title}</title><link>{link}</link>
+<description>خلاصهٔ خوراک</description></item></channel></rss>""".encode()
+
+
+def run(store: Store, source: Source, **answers: bytes | MirNewsError | tuple[str, bytes]) -> StubDoor:
+    door = StubDoor({"feed": b""} | answers)
+    door.answers[source.url] = door.answers.pop("feed")
+    door.answers[PAGE] = door.answers.pop("page", Skip("http_404", "gone"))
+    settings = Settings(poll=PollSettings(max_age_days=0, attempts=1))
+    room = Newsroom(settings, store, door, Clock(start=NOON), Log())  # type: ignore[arg-type]
+    store.add_source(source, now=NOON)
+    asyncio.run(run_once(room, [source]))
+    return door
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    opened = open_store(tmp_path / "archive.sqlite")
+    run(opened, MEHR, feed=feed("تیتر درست", PAGE), page=HTML.encode())
+    return opened
+
+
+def test_the_true_report_is_as_its_page_says(store: Store) -> None:
+    report = store.report(1)
+    assert report is not None
+    assert (report.outlet, report.article.title, len(report.article.paragraphs)) == ("mehrnews", "تیتر درست", 2)
+
+
+def test_another_sources_bare_entry_leaves_the_report_at_its_address_alone(store: Store) -> None:
+    run(store, EVIL, feed=feed("تیتر ساختگی", PAGE))
+    report = store.report(1)
+    assert report is not None
+    assert (report.outlet, report.article.title, report.revision) == ("mehrnews", "تیتر درست", 1)
+    assert (store.count(), store.waiting_count()) == (1, 0)
+
+
+def test_a_new_address_of_another_outlet_is_not_that_outlets_report(tmp_path: Path) -> None:
+    opened = open_store(tmp_path / "a.sqlite")
+    run(opened, EVIL, feed=feed("تیتر ساختگی", PAGE))
+    report = opened.report(1)
+    assert report is not None
+    assert (report.outlet, report.outlet_name) == (None, "خیال*")
+    run(opened, MEHR, feed=feed("تیتر درست", PAGE), page=HTML.encode())
+    assert {h.outlet: h.title for h in opened.headlines()} == {"evil": "تیتر ساختگی", "mehrnews": "تیتر درست"}
+    opened.close()
+
+
+def test_a_page_reached_by_another_sources_redirect_is_the_outlets_own(store: Store) -> None:
+    door = StubDoor({})
+    answers = {
+        EVIL.url: feed("چیز دیگر", "https://evil.example.org/r"),
+        "https://evil.example.org/r": (PAGE, HTML.encode()),
+    }
+    door.answers = answers  # type: ignore[assignment]
+    room = Newsroom(Settings(), store, door, Clock(start=NOON), Log())  # type: ignore[arg-type]
+    store.add_source(EVIL, now=NOON)
+    asyncio.run(run_once(room, [EVIL]))
+    assert store.count() == 1
+    report = store.report(1)
+    assert report is not None
+    assert (report.outlet, report.url, report.article.title) == ("mehrnews", PAGE, "تیتر درست")
+
+
+@pytest.mark.parametrize("error", [Skip("http_404", "gone"), Skip("robots_denied", "no"), TryLater("timeout", "slow")])
+def test_a_text_is_never_replaced_by_the_bare_entry(store: Store, error: MirNewsError) -> None:
+    run(store, MEHR, feed=feed("تیتر ویراسته", PAGE), page=error)
+    report = store.report(1)
+    assert report is not None
+    assert (report.revision, len(report.article.paragraphs)) == (1, 2)
+    assert store.waiting_count() == 0
+
+
+def test_a_fault_of_ours_waits_like_any_other_failure(store: Store) -> None:
+    room = Newsroom(Settings(), store, StubDoor({}), Clock(start=NOON), Log())  # type: ignore[arg-type]
+    asyncio.run(run_once(room, [MEHR]))  # the stub has no answer: KeyError
+    polled = store.polled("mehrnews")
+    assert polled is not None
+    assert polled.state == "internal_fault"
+    assert polled.next_due > NOON + timedelta(minutes=10)
+
+
+def test_an_unreadable_feed_is_kept_with_its_bytes(store: Store) -> None:
+    run(store, MEHR, feed=b"<!doctype html><html><body>log in</body></html>")
+    polled = store.polled("mehrnews")
+    assert isinstance(polled, Polled)
+    assert polled.state == "feed_is_html"
+    assert store._db.row("SELECT count(*) AS n FROM raw_feed")["n"] == 2  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("year", [1, 1402, 2031, 9999])
+def test_an_impossible_date_is_no_date(year: int) -> None:
+    when = When(NOON.replace(year=year), "minute", "gregorian")
+    made = desk.draft(replace(an_article(), published=when), an_entry(), MEHR, url=PAGE, canonical_url=PAGE, now=NOON)
+    assert (made.published, made.at) == (None, NOON)
