@@ -77,7 +77,7 @@ def draft(
         ),
         published=instant,
         at=order_time(article.published, now),
-        search_text=_search_text(article, outlet_name),
+        search_text=_search_text(article, outlet_name, credit),
         shingles=_fingerprints(article),
         excerpt=None if article.title else _excerpt(article, repairs, credit),
     )
@@ -199,9 +199,11 @@ def _outlet(source: Source, origin: str | None, article: Article) -> tuple[str |
     return source.outlet, source.name or article.site_name or source.id
 
 
-def _search_text(article: Article, outlet_name: str) -> str:
-    parts = [outlet_name, *(text for name, text in text_fields(article) if not name.startswith("related."))]
-    return " ".join(key for part in [*parts, *article.tags] if (key := persian.key(part)))
+def _search_text(article: Article, outlet_name: str, credit: Credit) -> str:
+    """What search finds a report by; a source that the text calls «ایتارتاس» is found as تاس too."""
+    texts = [text for name, text in text_fields(article) if not name.startswith("related.")]
+    cited = [outlet.name for link in credit.chain if (outlet := catalogue().get(link.outlet or ""))]
+    return " ".join(key for part in [outlet_name, *texts, *article.tags, *cited] if (key := persian.key(part)))
 
 
 def _fingerprints(article: Article) -> list[int]:

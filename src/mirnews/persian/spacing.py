@@ -75,8 +75,9 @@ def groups(line: str) -> Iterator[Group]:
         yield group
 
 
-# Second halves that are no words, so that the space before them is certainly lost: «گفت وگو», «جست وجوی».
+# Second halves that make no sense by themselves there, so that the half-space is certainly lost: «گفت وگو», «پیش تر».
 _SECOND_HALVES = {
+    "پیش": word_set("تر ترها"),
     "گفت": word_set("وگو وگوی وگویی وگوها وگوهای وگوهایی وشنود"),
     "جست": word_set("وجو وجوی وجویی وجوها وجوهای وجوگر وجوگران وجوگری وخیز"),
 }
@@ -87,8 +88,10 @@ def _belongs(group: Group, word: str, before: str) -> float:
     last = group.words[-1]
     if last in _MI:
         return _CERTAIN if len(group.words) == 1 and is_verb(word) and not _is_date(before) else 0.0
+    if len(group.words) == 1 and word in _SECOND_HALVES.get(last, ()):
+        return _CERTAIN
     if word not in _AFFIXES:
-        return _CERTAIN if len(group.words) == 1 and word in _SECOND_HALVES.get(last, ()) else 0.0
+        return 0.0
     return _takes(ZWNJ.join(group.words), word)
 
 

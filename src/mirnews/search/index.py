@@ -104,7 +104,7 @@ class Search:
 
     def _engine_query(self, asked: Query, section: str | None, outlet: str | None) -> tantivy.Query:
         must, must_not = tantivy.Occur.Must, tantivy.Occur.MustNot
-        parts = [(must, self._term(term)) for term in asked.wanted]
+        parts = [(must, self._term(term)) for term in asked.wanted] or [(must, tantivy.Query.all_query())]
         parts += [(must_not, self._term(term)) for term in asked.unwanted]
         for field, value in (("section", section), ("outlet", outlet)):
             if value is not None:

@@ -33,7 +33,7 @@ class Query:
     @property
     def is_empty(self) -> bool:
         """Is nothing asked for?"""
-        return not self.wanted
+        return not self.wanted and not self.unwanted
 
     @property
     def words(self) -> tuple[str, ...]:

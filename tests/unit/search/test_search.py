@@ -60,6 +60,7 @@ def search(tmp_path: Path) -> Iterator[Search]:
         ("فرود گاه", [4]),
         ("آتش فشان بسته", [4]),
         ("قطعمی", []),
+        ("-دیدار", [1, 4]),
     ],
 )
 def test_spellings_words_phrases_and_exclusions(search: Search, query: str, ids: list[int]) -> None:
