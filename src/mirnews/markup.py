@@ -52,9 +52,6 @@ _RAW_TEXT = {"script", "style", "iframe", "noembed", "noframes", "template"}  # 
 _RAW_END = {name: re.compile(f"</{name}", re.I) for name in _RAW_TEXT}
 _NAMES = _ALLOWED | _DROPPED | _VOID | _SPACED
 
-_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e"
-_OPENERS = "\u2066\u2067\u2068"
-_CLOSER = "\u2069"
 _BIDI = EMBEDDINGS + ISOLATES + PDI
 _ESCAPED = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED_TWICE = re.compile(

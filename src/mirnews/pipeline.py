@@ -30,7 +30,8 @@ from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.errors import MirNewsError, Quarantine, Skip, TryLater
 from mirnews.extract import extract
-from mirnews.fetch import Door
+from mirnews.fetch import Door, validators
+from mirnews.fetch.freshness import max_age
 from mirnews.fold import place
 from mirnews.model import Article, Entry, Outlet, Page, Polled, Response, Source
 from mirnews.observe import Log
@@ -196,15 +197,16 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
     else:
         bodies.append(_raw(response))
         entries = await _entries(room, source, response)
-    now = room.clock.now()
+    now, kept = room.clock.now(), validators(response)
     after = schedule.after_success(
         before,
         source,
         now=now,
         chance=room.chance.random(),
-        etag=response.headers.get("etag") or (before.etag if same else None),
-        last_modified=response.headers.get("last-modified") or (before.last_modified if same else None),
+        etag=kept.etag or (before.etag if same else None),
+        last_modified=kept.last_modified or (before.last_modified if same else None),
         digest=before.body_digest if same else digest,
+        fresh_seconds=max_age(response.headers) or 0.0,
     )
     return room.store.record_poll(after, entries, now=now, raw=bodies[0] if bodies else None)
 

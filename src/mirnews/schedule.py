@@ -14,6 +14,7 @@ from mirnews.config import PollSettings
 from mirnews.errors import MirNewsError, TryLater
 from mirnews.model import Polled, Source
 
+FRESH_CAP_SECONDS = 3600.0  # some hosts promise a day for a feed that changes every ten minutes
 JITTER = 0.1  # up to a tenth of every wait on top: enough to spread a burst, too little to be felt
 
 
@@ -42,11 +43,16 @@ def after_success(
     etag: str | None,
     last_modified: str | None,
     digest: str | None,
+    fresh_seconds: float = 0.0,
 ) -> Polled:
-    """The state after an answer that was read (or 304). `chance` is a random number from 0 to 1 for the jitter."""
+    """The state after an answer that was read (or 304). `chance` is a random number from 0 to 1 for the jitter.
+
+    `fresh_seconds` is how long the host says its answer holds: it is not asked again before, up to FRESH_CAP_SECONDS.
+    """
+    wait = max(source.interval_seconds, min(fresh_seconds, FRESH_CAP_SECONDS))
     return replace(
         polled,
-        next_due=now + _spread(source.interval_seconds, chance),
+        next_due=now + _spread(wait, chance),
         etag=etag,
         last_modified=last_modified,
         body_digest=digest,

@@ -41,6 +41,21 @@ def test_success_clears_failures_and_keeps_the_interval_with_jitter() -> None:
     assert 600 < seconds(success(failed, 0.5)) < seconds(success(failed, 1.0)) <= 660
 
 
+@pytest.mark.parametrize(("fresh", "wait"), [(0, 600), (300, 600), (1800, 1800), (86_400, 3600)])
+def test_an_answer_that_still_holds_is_not_asked_for_again(fresh: float, wait: float) -> None:
+    after = schedule.after_success(
+        Polled("hamoon", NOON),
+        SOURCE,
+        now=NOON,
+        chance=0,
+        etag=None,
+        last_modified=None,
+        digest=None,
+        fresh_seconds=fresh,
+    )
+    assert seconds(after) == wait
+
+
 def fail(polled: Polled, error: Skip | TryLater, chance: float = 0.0) -> Polled:
     return schedule.after_failure(polled, SOURCE, error, now=NOON, chance=chance, settings=SETTINGS)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
 from mirnews.cli.lines import print_json
 from mirnews.cli.running import archive_only
 from mirnews.cli.setting import data_option, json_option, settings_of
-from mirnews.cli.shapes import report_shape, utc
+from mirnews.cli.shapes import article_shape, report_shape, utc
 from mirnews.clock import Clock
 from mirnews.model import Report, text_fields
 from mirnews.store import Store
@@ -43,9 +43,27 @@ def show(ctx: click.Context, report_id: int, as_json: bool, raw: bool, untouched
                 sys.exit(3)
             sys.stdout.buffer.write(kept.body)
         elif as_json:
-            print_json(report_shape(report))
+            print_json({**report_shape(report), "revisions": _revisions(store, report_id)})
         else:
             _print(report, untouched=untouched)
+
+
+@command.command()
+@json_option
+@data_option
+@click.pass_context
+def log(ctx: click.Context, as_json: bool, data: str | None) -> None:
+    """Every removal: which article, what was done, when and why."""
+    with archive_only(settings_of(ctx, data__dir=data)) as store:
+        rows = [
+            {"article": one.report_id, "action": one.action, "at": utc(one.at), "reason": one.reason}
+            for one in store.removals()
+        ]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['at']}  {row['action']:<7} {row['article']:>7}  {row['reason']}")
 
 
 def _print(report: Report, *, untouched: bool) -> None:
@@ -90,6 +108,13 @@ def restore(ctx: click.Context, report_id: int, reason: str, data: str | None) -
         if not store.restore(report_id, reason=reason, now=Clock().now()):
             raise click.UsageError(f"article {report_id} is not hidden")
     click.echo(f"shown {report_id}")
+
+
+def _revisions(store: Store, report_id: int) -> list[dict[str, Any]]:
+    return [
+        {"number": one.number, "seen_at": utc(one.seen_at), "article": article_shape(one.article)}
+        for one in store.revisions(report_id)
+    ]
 
 
 def _remove(

@@ -26,14 +26,6 @@ _PAIR = re.compile(
 _ARTICLES = frozenset(["blogposting", "liveblogposting", "reportage", "socialmediaposting"])
 
 
-def article_node(blocks: Iterable[str]) -> Node:
-    """The first node of type Article (or a kind of it) in the blocks, with lower-case keys; {} if there is none."""
-    for node in nodes(blocks):
-        if is_article(node):
-            return node
-    return {}
-
-
 def nodes(blocks: Iterable[str]) -> Iterator[Node]:
     """Every object in the blocks that has a type, outermost first."""
     for block, _ in zip(blocks, range(MAX_BLOCKS), strict=False):

@@ -159,11 +159,6 @@ def heal_characters(text: str) -> str:
     return text
 
 
-def strip_invisible(text: str) -> str:
-    """The text without any invisible character, half-spaces included; fixed-width spaces become plain ones."""
-    return re.sub(rf"[{_SPACES}]", " ", _STRIP.sub("", text))
-
-
 def isolate(text: str) -> str:
     """The text safe to set among other text: overrides and embeddings (U+202A to U+202E) out, isolates balanced."""
     out: list[str] = []

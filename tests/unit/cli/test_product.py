@@ -87,6 +87,13 @@ def test_search_status_and_removal(run: Run, tmp_path: Path) -> None:
     assert run("article", "purge", "3", "--reason", "دستور").code == 0
     assert run("article", "purge", "3", "--reason", "دستور").code == 2
     assert "فرودگاه" not in run("article", "show", "3").out
+    logged = json.loads(run("article", "log", "--json").out)
+    assert [(row["article"], row["action"], row["reason"]) for row in logged] == [
+        (2, "hidden", "شکایت"),
+        (2, "shown", "رد شد"),
+        (3, "purged", "دستور"),
+    ]
+    assert run("article", "log").out.count("\n") == 3
     assert run("article", "show", "99").code == 3
     assert run("article", "show", "1", "--raw").code == 3
 

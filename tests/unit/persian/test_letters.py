@@ -40,10 +40,6 @@ def test_characters_are_put_right(given_text: str, healed: str) -> None:
     assert heal_characters(given_text) == healed
 
 
-def test_strip_invisible_leaves_only_what_is_seen() -> None:
-    assert letters.strip_invisible(f"{RLM}می{ZWNJ}شود\u00a0{FSI}x{PDI}\ufeff") == "میشود x"
-
-
 def test_isolate_neutralises_overrides_and_balances() -> None:
     assert letters.isolate(f"a{RLO}b{FSI}c{PDI}{PDI}d{FSI}e") == f"ab{FSI}c{PDI}d{FSI}e{PDI}"
 
