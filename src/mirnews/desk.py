@@ -115,7 +115,10 @@ def from_entry(entry: Entry) -> Article:
 
 def repair(article: Article) -> dict[str, tuple[Edit, ...]]:
     """The repairs of every readable field, each judged by itself; fields without any are left out."""
-    found = {name: persian.repair(text).edits for name, text in text_fields(article)}
+    fields = dict(text_fields(article))
+    if article.source_line:
+        fields["source_line"] = article.source_line  # what credit reads, beside the line as printed
+    found = {name: persian.repair(text).edits for name, text in fields.items()}
     return {name: edits for name, edits in found.items() if edits}
 
 

@@ -182,7 +182,8 @@ class When:
 class Article:
     """What one page says. Text is exactly as the page has it, half-spaces included; any scalar may be None.
 
-    `lead` is its own field and never in `paragraphs`. `source_line` is the name without its label.
+    `lead` is its own field and never in `paragraphs`. `source_line` is the name without its label, `source_text` the
+    line as the page prints it («منبع : خبرگزاری مهر»), kept where the page is plain text.
     `profile` names the CMS profile that read the page, or `generic`, `text` or `feed`.
     """
 
@@ -202,6 +203,7 @@ class Article:
     tags: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     source_line: str | None = None
+    source_text: str | None = None
     related: tuple[Link, ...] = ()
     language: str | None = None
 
@@ -341,7 +343,7 @@ class Outlet:
 class Report:
     """An article in the archive: what the page said, what was repaired, where it comes from, when we saw it.
 
-    `repairs` maps a field (`title`, `kicker`, `lead`, `source_line`, `paragraphs.0` …, `related.0` …) to its
+    `repairs` maps a field (`title`, `kicker`, `lead`, `paragraphs.0`, `related.0` …) to its
     edits; a field without edits is absent. Spans of `credit` are offsets into the *repaired* fields.
     `published` is None when unknown, and the day's first instant when only the day is known (`article.published` says
     how fine it is); `at` is what lists are ordered by; `changed_at` is when its last revision was seen.
@@ -394,7 +396,7 @@ class Headline:
 
 
 def field_text(article: Article, name: str) -> str | None:
-    """The untouched text of a field by its name: `title`, `kicker`, `lead`, `source_line`, `paragraphs.N`, `related.N`.
+    """The untouched text of `title`, `kicker`, `lead`, `source_line`, `source_text`, `paragraphs.N` or `related.N`.
 
     Raises KeyError for any other name.
     """
@@ -403,7 +405,7 @@ def field_text(article: Article, name: str) -> str | None:
         return article.paragraphs[int(index)]
     if base == "related":
         return article.related[int(index)].title
-    if base in ("title", "kicker", "lead", "source_line"):
+    if base in ("title", "kicker", "lead", "source_line", "source_text"):
         value: str | None = getattr(article, base)
         return value
     raise KeyError(name)
@@ -415,7 +417,13 @@ def repaired(article: Article, repairs: Mapping[str, tuple[Edit, ...]], name: st
 
 
 def text_fields(article: Article) -> list[tuple[str, str]]:
-    """Every readable field of an article that has text, with its name, in reading order."""
+    """Every readable field of an article that has text, with its name, in reading order.
+
+    Of the source line it is the form as printed, where that was kept.
+    """
     names = ["kicker", "title", "lead", *(f"paragraphs.{i}" for i in range(len(article.paragraphs)))]
-    names += ["source_line", *(f"related.{i}" for i in range(len(article.related)))]
+    names += [
+        "source_text" if article.source_text else "source_line",
+        *(f"related.{i}" for i in range(len(article.related))),
+    ]
     return [(name, text) for name in names if (text := field_text(article, name))]

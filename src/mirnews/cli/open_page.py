@@ -20,7 +20,7 @@ from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.extract import extract
 from mirnews.locale import Language
-from mirnews.model import Article, Page, Source, repaired
+from mirnews.model import Article, Page, Source, repaired, text_fields
 from mirnews.pipeline import save
 from mirnews.store import Draft, RawPage
 from mirnews.stories import group_headlines
@@ -96,7 +96,7 @@ def _shape(made: Draft, groups: Sequence[Sequence[int]]) -> dict[str, Any]:
 def _summary(made: Draft, groups: Sequence[Sequence[int]]) -> str:
     article = made.article
     chain = " <- ".join(link.name for link in made.credit.chain)
-    edits = sum(map(len, made.repairs.values()))
+    edits = sum(len(made.repairs.get(name, ())) for name, _ in text_fields(article))
     return (
         f"site: {article.site_name or '-'}\ntitle: {article.title or '-'}\n"
         f"published: {article.published.text() if article.published else '-'}\n"

@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mirnews.clock import Clock
 from mirnews.config import Settings
@@ -27,6 +29,7 @@ from mirnews.search import Search, open_search
 from mirnews.store import Store, open_store
 from mirnews.web import Site, create_app
 
+_ASCII = "".join(map(chr, range(0x20, 0x7F)))
 STOP_SECONDS = 8  # SIGTERM to exit: under the ten that init systems give
 
 
@@ -75,6 +78,16 @@ def listening_socket(host: str, port: int) -> socket.socket:
         server.close()
         raise Misconfigured("port_taken", f"cannot listen on {host}:{port}: {error.strerror}; try --port 0") from None
     return server
+
+
+class _Protocol(HttpToolsProtocol):
+    """HTTP/1.1 that also takes an address with raw Persian letters, as people type it after curl."""
+
+    def data_received(self, data: bytes) -> None:
+        line, end, rest = data.partition(b"\r\n")
+        if not line.isascii() and line.endswith((b" HTTP/1.1", b" HTTP/1.0")):
+            data = quote(line, safe=_ASCII).encode("ascii") + end + rest
+        super().data_received(data)
 
 
 class _Server(uvicorn.Server):
@@ -148,6 +161,7 @@ def _server_config(app: Starlette) -> uvicorn.Config:
     """No access log: visitors' addresses and search words are nobody's business."""
     return uvicorn.Config(
         app,
+        http=_Protocol,
         log_config=None,
         access_log=False,
         server_header=False,

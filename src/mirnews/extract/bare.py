@@ -57,6 +57,7 @@ def read_bare(text: str, *, url: str | None, at: datetime) -> Article:
         paragraphs=tuple(text for line in body if (text := lines.without_end_mark(line)) and not lines.is_more(text)),
         published=head.published,
         source_line=source,
+        source_text=next((line for line in found if source and lines.source_name(line) == source), None),
         related=tuple(map(Link, headlines)),
     )
 

@@ -141,6 +141,14 @@ def test_open_keeps_the_page_and_serves_it_until_stopped(tmp_path: Path) -> None
         assert "گزیدهٔ عین متن" in page
 
 
+def raw_request(ready: str, path: str) -> bytes:
+    """The head of the answer to an address sent as it is typed, letters raw."""
+    port = int(ready.rsplit(":", 1)[1].strip().strip("/"))
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+        return client.recv(1000)
+
+
 def test_rights_of_an_outlet_that_nobody_knows_are_refused(run: Run) -> None:
     ended = run("serve", "--port", "0", MIRNEWS_RIGHTS__OUTLETS='{ mehrnew = "link" }')
     assert ended.code == 5
@@ -153,8 +161,10 @@ def test_two_processes_on_one_archive(run: Run, tmp_path: Path) -> None:
     environ = {**os.environ, "PYTHONPATH": "src"}
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        assert server.stdout.readline().startswith("ready ")
+        ready = server.stdout.readline()
+        assert ready.startswith("ready ")
         assert json.loads(run("search", "فرودگاه", "--json").out)["total"] == 3
+        assert b"200 OK" in raw_request(ready, "/q?q=فرودگاه")
         assert run("article", "hide", "1", "--reason", "x").code == 0
         second = run("search", "فرودگاه", "--json")
         assert second.code == 0
