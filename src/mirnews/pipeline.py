@@ -36,13 +36,12 @@ from mirnews.fold import place
 from mirnews.model import Article, Entry, Outlet, Page, Polled, Response, Source
 from mirnews.observe import Log
 from mirnews.outlets import catalogue
-from mirnews.search import Search
+from mirnews.search import Search, update_index
 from mirnews.store.port import Draft, RawPage, SaveOutcome, Store, Waiting
 from mirnews.urls import canonical
 
 FOLD_WINDOW = timedelta(days=8)  # research: stories and their copies live about a week; moves evals/fold
 INDEX_SECONDS = 2.0  # real seconds between two commits of the index: a new report is found within five
-INDEX_BATCH = 2000
 IDLE_SECONDS = 1.0
 SPIN_SECONDS = 0.05
 READING = 256  # pages in hand at once; most of them wait for the gap of their host
@@ -357,23 +356,6 @@ def save(
     near = [n for n in store.nearby(made.shingles, since=made.at - FOLD_WINDOW) if n.id != known]
     fold = place(len(made.shingles), made.at, near)
     return store.save(made, fold, now=now, raw=raw, key=key)
-
-
-# ---- the index
-
-
-def update_index(store: Store, search: Search) -> None:
-    """Apply the outbox to the index, oldest first. The outbox is cleared only after the commit.
-
-    Raises TryLater (`search_busy`) while another process writes the index.
-    """
-    if search.is_new:
-        store.refill_outbox()
-    while changes := store.outbox(INDEX_BATCH):
-        search.apply(changes)
-        store.clear_outbox(changes[-1].sequence)
-    if search.is_new:
-        search.mark_filled()
 
 
 # ---- small things

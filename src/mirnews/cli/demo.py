@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from mirnews.cli.running import archive, newsroom, refresh_index, serve, site_app
+from mirnews.cli.archive import archive, refresh_index
+from mirnews.cli.running import newsroom, serve, site_app
 from mirnews.cli.setting import logging_of, server_options, settings_of
 from mirnews.clock import Clock
 from mirnews.config import Settings

@@ -13,7 +13,7 @@ from importlib import resources
 import click
 
 from mirnews import sources as reading
-from mirnews.cli.running import archive_only
+from mirnews.cli.archive import archive_only
 from mirnews.cli.setting import data_option, settings_of
 from mirnews.clock import Clock
 from mirnews.config import Settings

@@ -12,8 +12,9 @@ from typing import Any
 import click
 
 from mirnews import desk
+from mirnews.cli.archive import archive, refresh_index
 from mirnews.cli.lines import print_json, read_bytes
-from mirnews.cli.running import archive, refresh_index, serve, site_app, write_out
+from mirnews.cli.running import serve, site_app, write_out
 from mirnews.cli.setting import logging_of, server_options, settings_of
 from mirnews.cli.shapes import article_shape, credit_shape, edit_shape
 from mirnews.clock import Clock

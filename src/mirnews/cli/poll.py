@@ -8,8 +8,9 @@ import sys
 
 import click
 
+from mirnews.cli.archive import archive
 from mirnews.cli.lines import print_json
-from mirnews.cli.running import archive, newsroom
+from mirnews.cli.running import newsroom
 from mirnews.cli.setting import data_option, json_option, logging_of, settings_of
 from mirnews.clock import Clock
 from mirnews.model import Source

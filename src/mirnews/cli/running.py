@@ -17,45 +17,21 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from mirnews.cli.archive import archive, refresh_index
 from mirnews.clock import Clock
 from mirnews.config import Settings
-from mirnews.errors import Misconfigured, TryLater
+from mirnews.errors import Misconfigured
 from mirnews.fetch import Door
 from mirnews.model import Outlet
 from mirnews.observe import Log
 from mirnews.outlets import catalogue
-from mirnews.pipeline import Newsroom, run_forever, update_index
-from mirnews.search import Search, open_search
-from mirnews.store import Store, open_store
+from mirnews.pipeline import Newsroom, run_forever
+from mirnews.search import Search
+from mirnews.store import Store
 from mirnews.web import Site, create_app
 
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 STOP_SECONDS = 8  # SIGTERM to exit: under the ten that init systems give
-
-
-@contextmanager
-def archive(settings: Settings) -> Iterator[tuple[Store, Search]]:
-    """The store and the index of the data folder, closed at the end."""
-    folder = settings.data_dir
-    store = open_store(folder / "archive.sqlite")
-    try:
-        search = open_search(folder / "search")
-        try:
-            yield store, search
-        finally:
-            search.close()
-    finally:
-        store.close()
-
-
-@contextmanager
-def archive_only(settings: Settings) -> Iterator[Store]:
-    """The store of the data folder alone, closed at the end."""
-    store = open_store(settings.data_dir / "archive.sqlite")
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 @asynccontextmanager
@@ -190,14 +166,6 @@ def poll_and_serve(settings: Settings, clock: Clock, log: Log, *, polling: bool)
         check_rights(settings, store)
         refresh_index(store, search)
         asyncio.run(run(store, search))
-
-
-def refresh_index(store: Store, search: Search) -> None:
-    """Bring the index up to date, unless another process is about that already."""
-    try:
-        update_index(store, search)
-    except TryLater as error:
-        click.echo(f"mirnews: {error.message}; what came last may be missing from search for a moment", err=True)
 
 
 def check_rights(settings: Settings, store: Store) -> None:

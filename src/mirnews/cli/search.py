@@ -6,8 +6,8 @@ import sys
 
 import click
 
+from mirnews.cli.archive import archive, refresh_index
 from mirnews.cli.lines import print_json
-from mirnews.cli.running import archive, refresh_index
 from mirnews.cli.setting import data_option, json_option, settings_of
 from mirnews.cli.shapes import headline_shape, utc
 

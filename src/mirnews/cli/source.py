@@ -12,8 +12,8 @@ import click
 
 from mirnews import sources as reading
 from mirnews.classify import sections
+from mirnews.cli.archive import archive_only
 from mirnews.cli.lines import error_of, print_json
-from mirnews.cli.running import archive_only
 from mirnews.cli.setting import data_option, json_option, settings_of
 from mirnews.cli.shapes import utc
 from mirnews.clock import Clock

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from mirnews.cli.archive import archive_only
 from mirnews.cli.lines import print_json
-from mirnews.cli.running import archive_only
 from mirnews.cli.setting import data_option, json_option, settings_of
 from mirnews.cli.shapes import utc
 from mirnews.locale import Language, messages

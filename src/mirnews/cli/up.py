@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from mirnews.cli.running import archive_only, poll_and_serve
+from mirnews.cli.archive import archive_only
+from mirnews.cli.running import poll_and_serve
 from mirnews.cli.setting import logging_of, server_options, settings_of
 from mirnews.clock import Clock
 

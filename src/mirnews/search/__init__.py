@@ -6,8 +6,9 @@ engine as its own syntax. Open first: query.py (what was typed), then index.py (
 
 from __future__ import annotations
 
+from mirnews.search.feeding import update_index
 from mirnews.search.index import Found, Search, open_search
 from mirnews.search.query import Query, parse
 from mirnews.search.snippet import highlight
 
-__all__ = ["Found", "Query", "Search", "highlight", "open_search", "parse"]
+__all__ = ["Found", "Query", "Search", "highlight", "open_search", "parse", "update_index"]
