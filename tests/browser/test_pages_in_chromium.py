@@ -158,6 +158,40 @@ def test_targets_on_a_phone_are_large_enough(browser: object, site: str, mali: i
     page.context.close()  # type: ignore[attr-defined]
 
 
+def test_on_a_phone_a_repair_reads_from_was_to_became(browser: object, site: str, mali: int) -> None:
+    page = _page(browser, width=390)
+    page.goto(f"{site}/a/{mali}")  # type: ignore[attr-defined]
+    page.locator("details.rep summary").click()  # type: ignore[attr-defined]
+    row = page.locator(".reps tbody tr").first  # type: ignore[attr-defined]
+    was, now, sure = (row.locator(f".{name}").bounding_box() for name in ("was", "now", "cf"))
+    page.context.close()  # type: ignore[attr-defined]
+    assert abs(was["y"] - now["y"]) < 4
+    assert now["x"] + now["width"] <= was["x"]
+    assert sure["y"] >= now["y"] + now["height"]
+
+
+def test_leads_of_a_list_are_for_wide_screens(browser: object, site: str) -> None:
+    seen = {}
+    for width in (390, 1280):
+        page = _page(browser, width=width)
+        page.goto(f"{site}/s/world")  # type: ignore[attr-defined]
+        seen[width] = page.locator(".flow .snip:visible").count()  # type: ignore[attr-defined]
+        page.context.close()  # type: ignore[attr-defined]
+    assert seen == {390: 0, 1280: 30}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_english_byline_runs_from_left_to_right(browser: object, site: str, mali: int, width: int) -> None:
+    page = _page(browser, width=width)
+    page.goto(f"{site}/a/{mali}?lang=en")  # type: ignore[attr-defined]
+    names = page.locator(".ahead .cline bdi").all()  # type: ignore[attr-defined]
+    lefts = [name.bounding_box()["x"] for name in names]
+    words = page.locator(".ahead .cline").inner_text()  # type: ignore[attr-defined]
+    page.context.close()  # type: ignore[attr-defined]
+    assert lefts == sorted(lefts)
+    assert words.split() == ["هامون*", "→", "Mehr", "News", "Agency", "→", "TASS"]
+
+
 def _light(colour: str) -> float:
     parts = [int(part) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)

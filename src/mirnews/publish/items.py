@@ -11,13 +11,24 @@ from mirnews.publish import text
 from mirnews.publish.atom import stamp
 from mirnews.publish.excerpt import verbatim_excerpt
 from mirnews.publish.record import ItemOut
+from mirnews.publish.relation import Copied, copied, is_own
 from mirnews.publish.rights import shown
 
 
 def item(
-    report: Report, settings: Settings, *, url: str, section: str, untitled: str, copies: tuple[Headline, ...] = ()
+    report: Report,
+    settings: Settings,
+    *,
+    url: str,
+    section: str,
+    untitled: str,
+    original: Report | None = None,
+    copies: tuple[Headline, ...] = (),
 ) -> ItemOut:
-    """The item of a report: `url` is our page of it, `section` a name to print, `untitled` stands in for a title."""
+    """The item of a report: `url` is our page of it, `section` a name to print, `untitled` stands in for a title.
+
+    `original` is the report that `fold.of` names, for a copy.
+    """
     seen = shown(report, settings)
     title = (seen.title.text if seen.title else None) or verbatim_excerpt(seen) or untitled
     return ItemOut(
@@ -34,7 +45,7 @@ def item(
         cut=seen.cut,
         whole=seen.rights == "full",
         language=report.article.language or "fa",
-        extra=_extra(report, copies),
+        extra=_extra(report, copied(report, original), copies),
     )
 
 
@@ -49,21 +60,32 @@ def web_address(url: str | None) -> str | None:
     return text.clean(url) if url and url.lower().startswith(("https://", "http://")) else None
 
 
-def _extra(report: Report, copies: tuple[Headline, ...]) -> dict[str, Any]:
+def _extra(report: Report, copy_of: Copied | None, copies: tuple[Headline, ...]) -> dict[str, Any]:
     return {
         "chain": [_link(link) for link in report.credit.chain],
         "first_seen": stamp(report.first_seen),
-        "own_report": report.credit.own_report,
+        "own_report": is_own(report),
         "invented": report.invented,
         "outlet": report.outlet,
         "section": report.section,
         "revision": report.revision,
         "relation": report.fold.relation,
+        "of": _of(copy_of) if copy_of else None,
         "copies": [
             {"id": copy.id, "outlet": copy.outlet, "name": outlet_name(copy.outlet_name, copy.invented)}
             for copy in copies
+            if report.fold.relation != "copy"
         ],
     }
+
+
+def _of(copy_of: Copied) -> dict[str, Any] | None:
+    """The report whose text it is, and whether it is credited; None when that one is not shown any more."""
+    first = copy_of.original
+    if first is None:
+        return None
+    name = outlet_name(first.outlet_name, first.invented)
+    return {"id": first.id, "outlet": first.outlet or first.source_id, "name": name, "credited": copy_of.credited}
 
 
 def _link(link: ChainLink) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def shown_headline(headline: Headline, settings: Settings) -> Headline:
         return dataclasses.replace(headline, lead=None, excerpt=None, copies=copies)
     limit = _LEAD_WORDS if rights == "full" else settings.rights.excerpt_words
     return dataclasses.replace(
-        headline, lead=_short(headline.lead, _LEAD_WORDS), excerpt=_short(headline.excerpt, limit), copies=copies
+        headline, lead=short(headline.lead, _LEAD_WORDS), excerpt=short(headline.excerpt, limit), copies=copies
     )
 
 
@@ -71,6 +71,14 @@ def cut_words(text: Repaired, limit: int) -> Repaired:
     end = words[limit - 1].end if limit > 0 else 0
     at, edits = _original_offset(text, end)
     return Repaired(text.original[:at], text.edits[:edits])
+
+
+def short(text: str | None, limit: int) -> str | None:
+    """A text of at most `limit` words, with an ellipsis where something was left out."""
+    if text is None:
+        return None
+    kept = cut_words(Repaired(text), limit).original
+    return kept if kept == text else f"{kept.rstrip()} …"
 
 
 def _texts(report: Report, rights: Rights, words: int) -> tuple[Repaired | None, tuple[Repaired, ...], bool]:
@@ -129,10 +137,3 @@ def _original_offset(text: Repaired, end: int) -> tuple[int, int]:
             return edit.end, count + 1
         shift += len(edit.after) - (edit.end - edit.start)
     return end - shift, len(text.edits)
-
-
-def _short(text: str | None, limit: int) -> str | None:
-    if text is None:
-        return None
-    kept = cut_words(Repaired(text), limit).original
-    return kept if kept == text else f"{kept.rstrip()} …"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import Literal
 
 from mirnews.persian.letters import FSI, PDI, isolate
 from mirnews.publish.record import FeedOut, ItemOut
@@ -12,6 +13,12 @@ from mirnews.publish.record import FeedOut, ItemOut
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LATIN = re.compile("[A-Za-z]")
 _PERSIAN = re.compile("[\u0600-\u06ff]")
+_RIGHT_TO_LEFT = frozenset({"fa", "prs", "ar", "ps", "ur", "ckb", "ku", "azb", "he"})
+
+
+def direction(language: str | None) -> Literal["rtl", "ltr"]:
+    """Which way a language is written; a subtag (`fa-IR`) changes nothing, an unknown language is Persian."""
+    return "rtl" if (language or "fa").split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def clean(text: str) -> str:
@@ -33,8 +40,7 @@ def html(item: ItemOut, feed: FeedOut) -> str:
     parts = [part for part in (item.lead, *item.paragraphs) if part]
     if item.cut and parts:
         parts[-1] = f"{parts[-1].rstrip()} …" if not parts[-1].endswith("…") else parts[-1]
-    direction = "rtl" if item.language in ("fa", "ar", "ps", "ckb", "ur") else "ltr"
-    blocks = [f'<p dir="{direction}">{escape(clean(part))}</p>' for part in parts]
+    blocks = [f'<p dir="{direction(item.language)}">{escape(clean(part))}</p>' for part in parts]
     if item.original and feed.more_label:
         blocks.append(f'<p><a href="{escape(item.original)}" rel="nofollow ugc">{escape(feed.more_label)}</a></p>')
     return "".join(blocks)

@@ -1,59 +1,65 @@
-"""chain: the provenance of a report in words of the visitor's language: a line, a list, one sentence."""
+"""chain: the provenance of a report in words: a line, a list, one sentence. For site pages and opened ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from mirnews.model import Credit, Report
 from mirnews.outlets import catalogue
-from mirnews.persian.letters import isolate
-from mirnews.web.provenance import Organisation, Provenance, Step, provenance
+from mirnews.publish.relation import Copied
+from mirnews.web.provenance import Level, Organisation, Provenance, Step, provenance
 from mirnews.web.view import View
+from mirnews.web.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One organisation in the list of the chain. `note` is the other name: quoted form, or the English one."""
+    """One organisation in the list of the chain. `note` is the form that the text has, where it is another."""
 
-    name: str
+    name: Markup
     note: Markup | None
-    href: str | None
-    star: bool
+    href: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChainWords:
-    """A chain on a page. `line` holds names and stars level by level, from the publisher on.
+    """A chain on a page. `line` holds names level by level, from the publisher on.
 
-    `nearest` is who the publisher has it from.
+    `nearest` is who the publisher has it from; `beyond` is what the original of a copy says of its own sources.
     """
 
-    line: tuple[tuple[tuple[str, bool], ...], ...]
+    line: tuple[tuple[Markup, ...], ...]
     levels: tuple[tuple[str, tuple[Node, ...]], ...]
     sentence: Markup
     others: tuple[Markup, ...]
     nearest: Markup | None
     own_report: bool
+    beyond: Markup | None = None
 
 
-def chain_words(view: View, report: Report) -> ChainWords:
-    """The chain of a report."""
-    found = provenance(_starred(report), catalogue())
+def chain_words(view: View, report: Report, copy_of: Copied | None = None) -> ChainWords:
+    """The chain of a report; with `copy_of`, it goes on through the original's own credit, marked as that."""
+    words = view.words
+    found = provenance(starred(report), catalogue())
+    first = copy_of.original if copy_of else None
+    source = provenance(starred(first), catalogue()) if first else None
+    if first and source and source.steps:
+        found = replace(found, levels=_open_end(found.levels, first))
     have = {outlet_id for outlet_id, *_ in view.site.store.outlets()}
     return ChainWords(
-        line=tuple(tuple((one.short, one.star) for one in level.members) for level in found.levels),
-        levels=tuple((level.place, tuple(_node(view, one, have) for one in level.members)) for level in found.levels),
-        sentence=_sentence(view, found),
-        others=tuple(_other(view, kind, one) for kind, one in found.others),
-        nearest=_names(view, found.steps[0]) if found.steps else None,
+        line=tuple(tuple(name(words, one, one.short) for one in level.members) for level in found.levels),
+        levels=tuple((level.place, tuple(_linked(view, one, have) for one in level.members)) for level in found.levels),
+        sentence=sentence(words, found),
+        others=others(words, found),
+        nearest=sources(words, found.steps[0]) if found.steps else None,
         own_report=found.own_report,
+        beyond=_beyond(view, first, source) if first and source and source.steps else None,
     )
 
 
-def _starred(report: Report) -> Credit:
+def starred(report: Report) -> Credit:
     """The credit, with a star on the publisher of a made-up report also where its name has none."""
     chain = report.credit.chain
     if not (report.invented and chain) or chain[0].name.endswith("*"):
@@ -61,54 +67,74 @@ def _starred(report: Report) -> Credit:
     return replace(report.credit, chain=(replace(chain[0], name=f"{chain[0].name}*"), *chain[1:]))
 
 
-def _node(view: View, one: Organisation, have: set[str]) -> Node:
-    notes = []
-    if view.language == "en" and one.name_en != one.name:
-        notes.append(Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(one.name_en))
-    if one.quoted:
-        notes.append(view.t("chain.quoted", name=_persian(one.quoted)))
-    href = view.link(f"/o/{one.outlet}") if one.outlet in have else None
-    return Node(one.name, Markup("<br>").join(notes) if notes else None, href, one.star)
+def node(words: Words, one: Organisation) -> Node:
+    """An organisation of the list, with the quoted form where the page has another."""
+    note = words("chain.quoted", name=_persian(words, one.quoted)) if one.quoted else None
+    return Node(name(words, one, one.name) or words("chain.nameless"), note)
 
 
-def _sentence(view: View, found: Provenance) -> Markup:
+def name(words: Words, one: Organisation, form: str) -> Markup:
+    """An organisation in the visitor's language: `form` is the Persian form to use; a made-up one keeps its star."""
+    if words.language == "en" and one.name_en != one.written:
+        return Markup("<bdi>{}</bdi>").format(words.text(one.name_en.split(" (")[0]))
+    return _persian(words, f"{form}*" if one.star else form) if form else Markup("")
+
+
+def sources(words: Words, step: Step) -> Markup:
+    """Who a step names: «خبرگزاری مهر و تاس»."""
+    return words.listed([name(words, one, one.written) for one in step.sources])
+
+
+def sentence(words: Words, found: Provenance) -> Markup:
+    """The chain in words, one clause for each organisation that names a source."""
     if found.own_report or not found.steps:
-        return view.t("chain.own")
-    first, *others = found.steps
-    words = [_first(view, first)]
+        return words("chain.own" if found.levels else "chain.unnamed")
+    first, *following = found.steps
+    how = first.how if first.how in ("reports", "cites", "source_line") else "cites"
+    clauses = [words(f"chain.first_{how}", who=_who(words, first), source=sources(words, first))]
     before = first
-    for step in others:
+    for step in following:
         key = "chain.next_same" if before.sources == (step.who,) else "chain.next"
-        words.append(view.t(key, who=_name(view, step.who.short, step.who), source=_names(view, step)))
+        clauses.append(words(key, who=_who(words, step), source=sources(words, step)))
         before = step
-    return Markup("").join(words) + view.t("chain.stop")
+    return Markup("").join(clauses) + words("chain.stop")
 
 
-def _first(view: View, step: Step) -> Markup:
-    who = _name(view, step.who.short, step.who)
-    how = step.how if step.how in ("reports", "cites", "source_line") else "cites"
-    return view.t(f"chain.first_{how}", who=who, source=_names(view, step))
+def others(words: Words, found: Provenance) -> tuple[Markup, ...]:
+    """Sources that are no outlets, each with its kind."""
+    return tuple(
+        words("chain.other", name=name(words, one, one.written), kind=words(f"kind.{kind}"))
+        for kind, one in found.others
+    )
 
 
-def _names(view: View, step: Step) -> Markup:
-    return _listed(view, [_name(view, one.written, one) for one in step.sources])
+def _who(words: Words, step: Step) -> Markup:
+    return name(words, step.who, step.who.short) or words("chain.nameless")
 
 
-def _name(view: View, persian_form: str, one: Organisation) -> Markup:
-    if view.language == "en" and one.name_en != one.written and one.name_en.isascii():
-        return Markup("<bdi>{}</bdi>").format(one.name_en)
-    return _persian(f"{persian_form}*" if one.star else persian_form)
+def _linked(view: View, one: Organisation, have: set[str]) -> Node:
+    made = node(view.words, one)
+    return replace(made, href=view.link(f"/o/{one.outlet}")) if one.outlet in have else made
 
 
-def _listed(view: View, names: Sequence[Markup]) -> Markup:
-    if len(names) < 2:
-        return Markup("").join(names)
-    return view.t("chain.comma").join(names[:-1]) + view.t("chain.and") + names[-1]
+def _open_end(levels: tuple[Level, ...], original: Report) -> tuple[Level, ...]:
+    """The far end is a named source, not the origin, where it is the outlet whose text names others itself."""
+    outlet = original.outlet or original.source_id
+    if len(levels) < 2 or all(one.outlet != outlet for one in levels[-1].members):
+        return levels
+    return (*levels[:-1], Level("named", levels[-1].members))
 
 
-def _other(view: View, kind: str, one: Organisation) -> Markup:
-    return view.t("chain.other", name=_name(view, one.written, one), kind=view.t(f"kind.{kind}"))
+def _beyond(view: View, original: Report, source: Provenance) -> Markup:
+    """The sentence that says whom the original's own text names, with a link to it."""
+    words = view.words
+    publisher, *cited = source.levels
+    link = Markup('<a class="in" href="{}">{}</a>').format(
+        view.link(f"/a/{original.id}"), words.listed([name(words, one, one.short) for one in publisher.members])
+    )
+    named = [name(words, one, one.name) for level in cited for one in level.members]
+    return words("chain.beyond", outlet=link, source=words.listed(named))
 
 
-def _persian(name: str) -> Markup:
-    return Markup('<bdi lang="fa">{}</bdi>').format(isolate(name))
+def _persian(words: Words, form: str) -> Markup:
+    return Markup('<bdi lang="fa">{}</bdi>').format(words.text(form))

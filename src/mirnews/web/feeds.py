@@ -11,6 +11,7 @@ from mirnews.model import Headline
 from mirnews.publish import atom, json_feed, rss
 from mirnews.publish.items import item
 from mirnews.publish.record import FORMATS, FeedOut, Format, ItemOut
+from mirnews.web.relation import original
 from mirnews.web.render import PUBLIC, answer
 from mirnews.web.view import View
 
@@ -87,5 +88,6 @@ def _item(view: View, headline: Headline) -> ItemOut | None:
         url=view.absolute(f"/a/{report.id}"),
         section=view.section_name(report.section),
         untitled=view.plain("article.untitled", outlet=report.outlet_name),
+        original=original(view, report),
         copies=headline.copies,
     )

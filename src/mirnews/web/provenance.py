@@ -13,7 +13,8 @@ from mirnews import persian
 from mirnews.model import ChainLink, Credit, Evidence
 from mirnews.outlets import Catalogue
 
-Place = Literal["publisher", "agency", "origin"]
+# `relay` is an outlet in between that is no agency; `named` an outlet whose own text says where it has it from.
+Place = Literal["publisher", "agency", "relay", "named", "origin"]
 
 _TYPE_WORDS = ("خبرگزاری", "روزنامه", "روزنامهٔ", "شبکه", "شبکهٔ", "پایگاه خبری")
 
@@ -21,7 +22,7 @@ _TYPE_WORDS = ("خبرگزاری", "روزنامه", "روزنامهٔ", "شبک
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """One link as the page shows it. `quoted` is the text's own form where the catalogue has another name; `star`
-    marks a made-up organisation.
+    marks a made-up organisation; `kind` is the catalogue's (`agency-ir`), empty for one that it does not know.
     """
 
     written: str
@@ -32,6 +33,7 @@ class Organisation:
     quoted: str | None
     evidence: tuple[Evidence, ...]
     star: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ def provenance(credit: Credit, catalogue: Catalogue) -> Provenance:
     last = max((depths[n] for n in outlets), default=0)
     levels = []
     for depth in sorted({depths[n] for n in outlets}):
-        place: Place = "publisher" if depth == 0 else "origin" if depth == last else "agency"
-        levels.append(Level(place, tuple(names[n] for n in outlets if depths[n] == depth)))
+        members = tuple(names[n] for n in outlets if depths[n] == depth)
+        levels.append(Level("publisher" if depth == 0 else "origin" if depth == last else _between(members), members))
     steps = [step for n in outlets if (step := _step(n, credit.chain, names, outlets))]
     others = [(link.kind, names[n]) for n, link in enumerate(credit.chain) if n not in outlets]
     return Provenance(tuple(levels), tuple(steps), tuple(others), credit.own_report)
@@ -92,6 +94,10 @@ def evidence(credit: Credit) -> list[Evidence]:
             text = last.text + (" " if piece.start > last.end else "") + piece.text[max(0, last.end - piece.start) :]
             kept[-1] = Evidence(piece.field, last.start, piece.end, text)
     return kept
+
+
+def _between(members: Sequence[Organisation]) -> Place:
+    return "agency" if all(one.kind.startswith("agency") for one in members) else "relay"
 
 
 def _step(n: int, chain: Sequence[ChainLink], names: list[Organisation], outlets: list[int]) -> Step | None:
@@ -119,7 +125,8 @@ def _organisation(link: ChainLink, catalogue: Catalogue) -> Organisation:
     same = persian.key(_short(known.name, catalogue)) == persian.key(short)
     name = written if same else known.name
     english = known.name_en or written
-    return Organisation(written, short, name, english, known.id, None if same else written, link.evidence, star)
+    quoted = None if same else written
+    return Organisation(written, short, name, english, known.id, quoted, link.evidence, star, known.kind)
 
 
 def _short(name: str, catalogue: Catalogue) -> str:

@@ -17,14 +17,13 @@ from starlette.responses import Response
 from mirnews.classify import sections
 from mirnews.locale import Language
 from mirnews.persian.letters import isolate
+from mirnews.publish.text import direction
 from mirnews.web.assets import assets
 from mirnews.web.view import View
 
 PUBLIC = "public, max-age=10"  # seconds that a cache may answer for us; a poll brings news every few minutes
 PRIVATE = "private, no-cache"  # what a visitor searches for stays out of shared caches
 NO_STORE = "no-store"
-
-_RTL = frozenset({"fa", "ar", "ps", "ckb", "ur", "he"})
 
 
 @cache
@@ -72,7 +71,7 @@ def text_attributes(view: View, language: str | None) -> Markup:
     language = language or "fa"
     if language == view.language:
         return Markup("")
-    return Markup(' lang="{}" dir="{}"').format(language, "rtl" if language in _RTL else "ltr")
+    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
 
 
 def _tamed(value: Any) -> Any:

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from mirnews.model import Headline
+from mirnews.model import Headline, Report
 from mirnews.outlets import catalogue
 from mirnews.publish.rights import shown_headline
 from mirnews.web.marked import isolated
+from mirnews.web.relation import Relation, relation
 from mirnews.web.times import TimeWords
 from mirnews.web.view import View
 
@@ -28,7 +29,10 @@ class OutletName:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a list. `state` says whether `title` is a headline, an excerpt, or neither could be shown."""
+    """One line of a list. `state` says whether `title` is a headline, an excerpt, or neither could be shown.
+
+    `copies` are other copies where the line is a copy itself; `is_under`: does it stand in `copies` of another line?
+    """
 
     id: int
     href: str
@@ -41,7 +45,8 @@ class Row:
     lead: Markup | None
     at: datetime
     fold: int | None
-    is_copy: bool
+    relation: Relation | None
+    is_under: bool = False
     copies: tuple[Row, ...] = ()
 
 
@@ -50,9 +55,10 @@ def rows(view: View, headlines: Iterable[Headline]) -> list[Row]:
     return [row(view, headline) for headline in headlines]
 
 
-def row(view: View, headline: Headline) -> Row:
-    """One line, and a line for each of its copies."""
+def row(view: View, headline: Headline, report: Report | None = None) -> Row:
+    """One line, and a line for each of its copies. `report` is the headline's own, where the caller has it."""
     seen = shown_headline(headline, view.site.settings)
+    report = report or view.site.store.report(headline.id)
     text = seen.title or seen.excerpt or view.plain("article.untitled_short")
     return Row(
         id=seen.id,
@@ -66,9 +72,14 @@ def row(view: View, headline: Headline) -> Row:
         lead=isolated(seen.lead) if seen.lead else None,
         at=seen.at,
         fold=seen.fold,
-        is_copy=seen.relation == "copy",
-        copies=tuple(row(view, copy) for copy in seen.copies),
+        relation=relation(view, report) if report else None,
+        copies=tuple(row(view, copy) for copy in seen.copies if copy.relation == "copy"),
     )
+
+
+def led(headlines: Iterable[Headline], *, section: str | None = None, outlet: str | None = None) -> list[Headline]:
+    """Folded headlines with the original of each text leading its copies, where this section or outlet has it."""
+    return [_led(one, section, outlet) for one in headlines]
 
 
 def outlet(view: View, outlet_id: str | None, name: str, invented: bool) -> OutletName:
@@ -77,7 +88,7 @@ def outlet(view: View, outlet_id: str | None, name: str, invented: bool) -> Outl
     bare, language = name.rstrip("* "), "fa"
     known = catalogue().get(outlet_id)
     if view.language == "en" and known and known.name_en and not star:
-        bare, language = known.name_en, "en"
+        bare, language = known.name_en.split(" (")[0], "en"
     if bare.isascii():
         language = "en"
     return OutletName(bare, view.link(f"/o/{outlet_id}") if outlet_id else None, star, language)
@@ -85,16 +96,30 @@ def outlet(view: View, outlet_id: str | None, name: str, invented: bool) -> Outl
 
 def folded(lines: Sequence[Row]) -> list[Row]:
     """The lines in their order with copies laid under the first report of their text: it gets them as `copies`,
-    they stay in the list with `is_copy`. The first is the earliest of the text among these lines.
+    they stay in the list with `is_under`. The first is the original, or the earliest of the text among these lines.
     """
     groups: dict[int, list[Row]] = {}
     for line in lines:
         groups.setdefault(line.fold if line.fold is not None else -line.id, []).append(line)
-    first = {key: min(group, key=lambda line: (line.is_copy, line.at, line.id)) for key, group in groups.items()}
+    first = {key: min(group, key=lambda line: (_is_copy(line), line.at, line.id)) for key, group in groups.items()}
     out = []
     for line in lines:
         key = line.fold if line.fold is not None else -line.id
         others = tuple(other for other in groups[key] if other.id != first[key].id)
         is_first = line.id == first[key].id
-        out.append(replace(line, is_copy=not is_first, copies=others if is_first else ()))
+        out.append(replace(line, is_under=not is_first, copies=others if is_first else ()))
     return out
+
+
+def _led(headline: Headline, section: str | None, outlet: str | None) -> Headline:
+    if headline.relation != "copy":
+        return headline
+    first = next((one for one in headline.copies if one.relation == "original"), None)
+    if first is None or first.section != (section or first.section) or first.outlet != (outlet or first.outlet):
+        return headline
+    others = tuple(one for one in headline.copies if one.id != first.id)
+    return replace(first, copies=(replace(headline, copies=()), *others))
+
+
+def _is_copy(line: Row) -> bool:
+    return line.relation is not None and line.relation.kind == "copy"

@@ -9,41 +9,36 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import tomllib
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from itertools import count
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from mirnews.desk import excerpt
 from mirnews.locale import Language
-from mirnews.model import Article, Credit, Edit, Evidence, Repaired, Statement, When, repaired, text_fields
+from mirnews.model import Article, Credit, Edit, Evidence, Statement, When, repaired
 from mirnews.outlets import catalogue
-from mirnews.persian import calendar, digits
+from mirnews.persian import calendar, key_tokens
+from mirnews.publish.items import web_address
+from mirnews.publish.text import direction
 from mirnews.web import times
-from mirnews.web.marked import changes, isolated
-from mirnews.web.provenance import Organisation, Provenance, evidence, provenance
+from mirnews.web.both_forms import Field, fields, place
+from mirnews.web.chain import node, others, sentence
+from mirnews.web.marked import isolated
+from mirnews.web.page_words import PageWords
+from mirnews.web.provenance import evidence, provenance
+from mirnews.web.unruly import shown
+from mirnews.web.voices import names
 
 __all__ = ["Opened", "render"]
 
 _ZONE = "Asia/Tehran"
 _FONT = "vazirmatn-fa.woff2"
-_RIGHT_TO_LEFT = frozenset({"fa", "ar", "ps", "ur", "ckb", "ku", "azb", "prs", "he"})
-_ZWNJ = "\u200c"
-# What turns the direction of the text around it, ends a line, or may not stand in HTML: shown by its code instead.
-_NO_CHARACTERS = "".join(chr(plane + low) for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF))
-_UNRULY = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
-    + _NO_CHARACTERS
-    + "]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +57,10 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
-    """A line of the list of repairs; its number is also the number of the mark in the text."""
-
-    number: int
-    place: Markup
-    before: Markup
-    after: Markup
-    kind: Markup
-    confidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A field in both forms, every change of it marked with its number."""
-
-    name: str
-    place: Markup
-    before: Markup
-    after: Markup
-    changes: tuple[_Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Speech:
-    """A line of the table of speakers; `said` is a verbatim piece of the repaired text."""
+    """A line of the table of speakers; `said` is a verbatim piece of the repaired text. Without a name the title stands
+    for it.
+    """
 
     name: Markup | None
     title: Markup | None
@@ -97,42 +71,13 @@ class _Speech:
     place: Markup
 
 
-class _Words:
-    """The sentences of one language, with its digits. Values are escaped; the sentences are our own."""
-
-    def __init__(self, language: Language) -> None:
-        self.language = language
-        self._table: dict[str, str | dict[str, str]] = _sentences()[language]
-
-    def __call__(self, key: str, /, **values: object) -> Markup:
-        """The sentence of `key` or `section.key` with its values filled in; KeyError for an unknown key."""
-        section, _, name = key.rpartition(".")
-        table = self._table[section] if section else self._table
-        assert isinstance(table, dict)
-        return Markup(table[name]).format(**values)
-
-    def or_code(self, section: str, code: str) -> Markup:
-        """The words for a code; the code itself where there are none."""
-        table = self._table[section]
-        return Markup(table[code]) if isinstance(table, dict) and code in table else _shown(code)
-
-    def number(self, value: int | str) -> str:
-        """A number in the digits of this language."""
-        text = str(value)
-        return digits.to_persian(text).replace(".", "٫") if self.language == "fa" else text
-
-    def joined(self, parts: Iterable[Markup]) -> Markup:
-        """«الف، ب و پ»."""
-        *first, last = parts
-        return self("and").join([self("comma").join(first), last]) if first else last
-
-
 def render(
-    opened: Opened, *, lang: Language = "fa", site_name: str = "میرنیوز", made_at: datetime | None = None
+    opened: Opened, *, lang: Language = "fa", site_name: str | None = None, made_at: datetime | None = None
 ) -> str:
     """The whole page as HTML. `site_name` is the site that makes it; `made_at` goes into the foot, in Tehran time."""
-    words = _Words(lang)
-    fields = _fields(opened, words)
+    words = PageWords(lang)
+    site_name = site_name or str(words("site"))
+    rows = fields(opened.article, opened.repairs, words)
     style, fonts = _own_style()
     chain = provenance(opened.credit, catalogue())
     language = _language(opened.article.language)
@@ -145,109 +90,41 @@ def render(
             lang=lang,
             direction="rtl" if lang == "fa" else "ltr",
             text_lang=language,
-            text_dir="rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+            text_dir=direction(language),
             style=Markup(style),
             policy=_policy(style, fonts),
             site_name=site_name,
-            file_name=_shown(opened.file_name),
-            url=_web_link(opened.article.url),
-            facts=_facts(opened, fields, words),
+            file_name=shown(opened.file_name),
+            url=web_address(opened.article.url),
+            facts=_facts(opened, rows, words),
             date=_date(opened.article.published, lang),
             excerpt=_excerpt(opened),
-            text=[field for field in fields if not field.name.startswith("related.")],
-            chain=chain,
-            name=lambda one: _name(one, opened.credit, lang),
-            shown=_shown,
-            sentence=_sentence(chain, opened.credit, words),
-            evidence=[(_shown(piece.text), _place_of(piece, body, words)) for piece in evidence(opened.credit)],
+            text=[field for field in rows if not field.name.startswith("related.")],
+            levels=[(level.place, [node(words.site, one) for one in level.members]) for level in chain.levels],
+            sentence=sentence(words.site, chain),
+            others=others(words.site, chain),
+            chain_words=words.site,
+            evidence=[(shown(piece.text), _place_of(piece, opened, words)) for piece in evidence(opened.credit)],
+            silent=_silent(opened, words),
             speakers=[_speech(statement, opened, body, words) for statement in opened.credit.statements],
-            groups=_groups(opened, fields),
+            groups=_groups(opened, rows),
             related=len(opened.article.related),
-            changes=[change for field in fields for change in field.changes],
+            changes=[change for field in rows for change in field.changes],
             kept_out=_kept_out(opened.article),
             made=_made(opened, site_name, made_at, words),
         )
     )
 
 
-# ---- the text, in both forms
-
-
-def _fields(opened: Opened, words: _Words) -> list[_Field]:
-    """Every readable field in reading order; changes are numbered through the page from 1."""
-    numbers = count(1)
-    return [_field(name, text, opened, numbers, words) for name, text in text_fields(opened.article)]
-
-
-def _field(name: str, text: str, opened: Opened, numbers: count[int], words: _Words) -> _Field:
-    place = _place(name, words)
-    before: list[Markup] = []
-    after: list[Markup] = []
-    rows, at = [], 0
-    for change in changes(Repaired(text, opened.repairs.get(name, ()))):
-        same = _shown(text[at : change.start])
-        kinds = words("comma").join(words.or_code("edit", kind) for kind in change.kinds)
-        confidence = words.number(f"{change.confidence:.2f}")
-        row = _Change(next(numbers), place, _laid_open(change.before), _laid_open(change.after), kinds, confidence)
-        before += (same, _mark("bef", "", row.before, row.number, words))
-        after += (same, _mark("aft", f"m{row.number}", row.after, row.number, words))
-        rows.append(row)
-        at = change.end
-    rest, none = _shown(text[at:]), Markup("")
-    return _Field(name, place, none.join((*before, rest)), none.join((*after, rest)), tuple(rows))
-
-
-def _mark(style: str, anchor: str, text: Markup, number: int, words: _Words) -> Markup:
-    target = Markup(' id="{}"').format(anchor) if anchor else ""
-    pattern = Markup('<span class="fx"><mark class="{}"{}>{}</mark><sup><a href="#c{}">{}</a></sup></span>')
-    return pattern.format(style, target, text, number, words.number(number))
-
-
-def _shown(text: str) -> Markup:
-    """Running text as HTML: foreign runs isolated, unruly characters shown by their codes."""
-    return _with_codes(text, [found.start() for found in _UNRULY.finditer(text)])
-
-
-def _laid_open(text: str) -> Markup:
-    """A repaired word as HTML; every sign in it that cannot be seen is named, save a half-space that does its work."""
-    return _with_codes(text, [at for at, sign in enumerate(text) if _is_unseen(sign) and not _joins(text, at)])
-
-
-def _with_codes(text: str, places: Iterable[int]) -> Markup:
-    out: list[Markup] = []
-    at = 0
-    for place in places:
-        code = Markup('<bdi dir="ltr" class="code">U+{}</bdi>').format(f"{ord(text[place]):04X}")
-        out += (isolated(text[at:place]), code)
-        at = place + 1
-    return Markup("").join((*out, isolated(text[at:])))
-
-
-def _is_unseen(sign: str) -> bool:
-    return sign != " " and unicodedata.category(sign) in ("Cf", "Cc", "Cs", "Zl", "Zp", "Zs")
-
-
-def _joins(text: str, at: int) -> bool:
-    around = text[at - 1 : at] + text[at + 1 : at + 2]
-    return text[at] == _ZWNJ and len(around) == 2 and around.isalpha()
-
-
-def _place(name: str, words: _Words) -> Markup:
-    base, _, index = name.partition(".")
-    if not index:
-        return words(f"place.{base}")
-    return words("place.paragraph" if base == "paragraphs" else "place.headline", number=words.number(int(index) + 1))
-
-
 # ---- what is said about it
 
 
-def _facts(opened: Opened, fields: list[_Field], words: _Words) -> list[tuple[Markup, Markup, bool]]:
+def _facts(opened: Opened, rows: list[Field], words: PageWords) -> list[tuple[Markup, Markup, bool]]:
     """The summary row: label, value, and whether the value is a text of the page."""
     article, number = opened.article, words.number
     date = _date(article.published, words.language)
-    related = words("value.related", titles=number(len(article.related)), events=number(len(opened.groups)))
-    repairs = sum(len(field.changes) for field in fields)
+    related = words("value.related", titles=number(len(article.related)), stories=number(len(opened.groups)))
+    repairs = sum(len(field.changes) for field in rows)
     own = {
         "site": _text(article.site_name),
         "title": _text(repaired(article, opened.repairs, "title").text),
@@ -255,7 +132,7 @@ def _facts(opened: Opened, fields: list[_Field], words: _Words) -> list[tuple[Ma
     }
     said = {
         "date": isolated(date[0]) if date else words("value.unknown"),
-        "paragraphs": escape(number(len(article.paragraphs))),
+        "paragraphs": escape(number(len(article.paragraphs) + bool(article.lead))),
         "related": related if article.related else words("value.none"),
         "repairs": words("value.repairs", count=number(repairs)) if repairs else words("value.none"),
         "site": words("value.unknown"),
@@ -267,7 +144,7 @@ def _facts(opened: Opened, fields: list[_Field], words: _Words) -> list[tuple[Ma
 
 def _text(text: str | None) -> Markup | None:
     """A text of the page as HTML; None where there is none."""
-    return _shown(text) if text else None
+    return shown(text) if text else None
 
 
 def _language(code: str | None) -> str:
@@ -295,33 +172,20 @@ def _date(when: When | None, lang: Language) -> tuple[str, str] | None:
     return shown.text, shown.other
 
 
-def _name(one: Organisation, credit: Credit, lang: Language, *, short: bool = False, written: bool = False) -> Markup:
-    """The name of an organisation; the star of an invented one stays."""
-    star = (
-        "*" if any(link.name.endswith("*") and link.name.rstrip("* ") == one.written for link in credit.chain) else ""
-    )
-    if lang == "en" and one.name_en != one.written:
-        return escape(one.name_en)
-    name = one.short if short else one.written if written else one.name
-    return Markup('<bdi lang="fa">{}</bdi>').format(_shown(name + star)) if name else Markup("")
-
-
-def _sentence(chain: Provenance, credit: Credit, words: _Words) -> Markup:
-    """The chain in words, one clause for each organisation that names a source."""
-    clauses: list[Markup] = []
-    for step in chain.steps:
-        sources = words.joined(_name(one, credit, words.language, written=True) for one in step.sources)
-        who = _name(step.who, credit, words.language, short=bool(clauses)) or words("nameless")
-        key = "chain.next" if clauses else "chain.first"
-        clauses.append(words(key, who=who, how=words(f"how.{step.how}"), sources=sources))
-    return words("and").join(clauses) + "." if clauses else words("chain.own")
-
-
-def _speech(one: Statement, opened: Opened, body: list[str], words: _Words) -> _Speech:
+def _speech(one: Statement, opened: Opened, body: list[str], words: PageWords) -> _Speech:
     source = "\n\n".join(body) if one.field == "body" else repaired(opened.article, opened.repairs, one.field).text
     said = source[one.start : one.end].strip()
-    name, title, place = _text(one.name), _text(one.title), _place_of(one, body, words)
-    return _Speech(name, title, _shown(one.verb), one.stance, _shown(said), one.direct, place)
+    name, title, where = _text(one.name), _text(one.title), _place_of(one, opened, words)
+    return _Speech(name, title, shown(one.verb), one.stance, shown(said), one.direct, where)
+
+
+def _silent(opened: Opened, words: PageWords) -> Markup | None:
+    """The names between «» of a text whose bearers say nothing in it."""
+    read = [repaired(opened.article, opened.repairs, field).text for field in ("title", "lead")]
+    speakers = [set(key_tokens(f"{one.name or ''} {one.title or ''}")) for one in opened.credit.statements]
+    quoted = [(name, set(key_tokens(name))) for name in names([*read, *_body(opened)])]
+    found = [shown(name) for name, tokens in quoted if not any(tokens <= speaker for speaker in speakers)]
+    return words.site("chain.comma").join(found) if found else None
 
 
 def _body(opened: Opened) -> list[str]:
@@ -330,31 +194,28 @@ def _body(opened: Opened) -> list[str]:
     return [repaired(article, opened.repairs, f"paragraphs.{n}").text for n in range(len(article.paragraphs))]
 
 
-def _place_of(span: Evidence | Statement, body: list[str], words: _Words) -> Markup:
+def _place_of(span: Evidence | Statement, opened: Opened, words: PageWords) -> Markup:
     """Where a span stands, in words: a field, or the paragraph of the body."""
     if span.field != "body":
-        return words.or_code("place", span.field)
+        known = span.field in ("title", "lead", "kicker", "source_line")
+        return place(span.field, opened.article, words) if known else shown(span.field)
     end = 0
-    for index, paragraph in enumerate(body):
+    for index, paragraph in enumerate(_body(opened)):
         end += len(paragraph) + len("\n\n")
         if span.start < end:
-            return _place(f"paragraphs.{index}", words)
+            return place(f"paragraphs.{index}", opened.article, words)
     return words("text.heading")
 
 
-def _groups(opened: Opened, fields: list[_Field]) -> list[list[tuple[int, _Field, str | None]]]:
-    """Related headlines by event: number on the page, both forms, address if it is one of the web."""
+def _groups(opened: Opened, fields: list[Field]) -> list[list[tuple[int, Field, str | None]]]:
+    """Related headlines by story: number on the page, both forms, address if it is one of the web."""
     by_name = {field.name: field for field in fields}
     related = opened.article.related
-    rows = [
-        [(n + 1, by_name[f"related.{n}"], _web_link(related[n].url)) for n in group if f"related.{n}" in by_name]
+    groups = [
+        [(n + 1, by_name[f"related.{n}"], web_address(related[n].url)) for n in group if f"related.{n}" in by_name]
         for group in opened.groups
     ]
-    return [row for row in rows if row]
-
-
-def _web_link(url: str | None) -> str | None:
-    return url if url and re.match(r"https?://", url, re.IGNORECASE) else None
+    return [group for group in groups if group]
 
 
 def _kept_out(article: Article) -> list[str]:
@@ -370,22 +231,15 @@ def _kept_out(article: Article) -> list[str]:
     return [key for key, is_so in lacks.items() if is_so]
 
 
-def _made(opened: Opened, site_name: str, made_at: datetime | None, words: _Words) -> Markup:
-    site = Markup('<bdi lang="fa">{}</bdi>').format(site_name)
-    file = Markup('<bdi class="file">{}</bdi>').format(_shown(opened.file_name))
+def _made(opened: Opened, site_name: str, made_at: datetime | None, words: PageWords) -> Markup:
+    site = Markup("<bdi>{}</bdi>").format(site_name)
+    file = Markup('<bdi class="file">{}</bdi>').format(shown(opened.file_name))
     if made_at is None:
         return words("foot.made", site=site, file=file)
     return words("foot.made_at", site=site, file=file, date=times.full(made_at, words.language, _ZONE).text)
 
 
 # ---- what is read once
-
-
-@cache
-def _sentences() -> dict[Language, dict[str, str | dict[str, str]]]:
-    text = resources.files(__package__).joinpath("standalone.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)
-    return {"fa": tables["fa"], "en": tables["en"]}
 
 
 @cache

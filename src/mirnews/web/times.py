@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from mirnews.locale import Language
 from mirnews.persian import calendar
 
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
@@ -20,12 +22,13 @@ class TimeWords:
 
 
 def full(when: datetime, language: Language, zone: str, *, with_clock: bool = True) -> TimeWords:
-    """Date and time for a title block: «دوشنبه ۲۹ بهمن ۱۴۰۳، ۱۶:۳۰» beside «۱۷ فوریهٔ ۲۰۲۵»."""
+    """Date and time for a title block: «دوشنبه ۲۹ بهمن ۱۴۰۳، ۱۶:۳۰» beside «۱۷ فوریهٔ ۲۰۲۵», in either language."""
     local = when.astimezone(ZoneInfo(zone))
     clock = with_clock and not _is_midnight(local)
     iso = local.isoformat(timespec="minutes") if clock else local.date().isoformat()
     if language == "en":
-        text = calendar.gregorian_date_en(when, zone=zone) + (f", {local:%H:%M}" if clock else "")
+        day = f"{_WEEKDAYS[local.weekday()]} {calendar.gregorian_date_en(when, zone=zone)}"
+        text = day + (f", {local:%H:%M}" if clock else "")
         return TimeWords(text, iso, calendar.jalali_date(when, zone=zone))
     text = calendar.jalali_date(when, zone=zone) + (f"، {calendar.clock_time_fa(when, zone=zone)}" if clock else "")
     return TimeWords(text, iso, calendar.gregorian_date_fa(when, zone=zone))

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from mirnews.classify import sections
 from mirnews.locale import Language, messages
-from mirnews.persian.digits import to_persian
-from mirnews.persian.letters import isolate
 from mirnews.web import times
 from mirnews.web.site import Site
 from mirnews.web.times import TimeWords
+from mirnews.web.words import Words
 
 _HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 
@@ -54,25 +53,22 @@ class View:
 
     # ---- words
 
+    @property
+    def words(self) -> Words:
+        """The sentences of the language."""
+        return Words(self.language)
+
     def n(self, number: int | str) -> str:
         """A number in the digits of the language."""
-        return to_persian(str(number)) if self.language == "fa" else str(number)
+        return self.words.number(number)
 
     def ratio(self, value: float) -> str:
         """A number from 0 to 1 with two decimals."""
-        text = f"{value:.2f}"
-        return to_persian(text).replace(".", "٫") if self.language == "fa" else text
+        return self.words.number(f"{value:.2f}")
 
     def t(self, key: str, /, **values: object) -> Markup:
         """A sentence of the locale as HTML: numbers in its digits, everything that is not Markup escaped."""
-        safe = {name: escape(self._value(value)) for name, value in values.items()}
-        return Markup(messages(self.language)(key, **safe))
-
-    def _value(self, value: object) -> object:
-        """A value for a sentence: numbers in the digits of the language, text without overrides of direction."""
-        if isinstance(value, int):
-            return self.n(value)
-        return isolate(value) if type(value) is str else value
+        return self.words(key, **values)
 
     def plain(self, key: str, /, **values: object) -> str:
         """A sentence of the locale as plain text, for feeds and attributes."""

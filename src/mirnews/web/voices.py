@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mirnews.model import Repaired, Statement
+from mirnews.model import Statement
 from mirnews.persian import tokens
-from mirnews.publish.rights import ShownText, cut_words
+from mirnews.publish.rights import ShownText, short
 
 _QUOTED = re.compile("«([^«»\n]{2,40})»")
 _SAID_WORDS = 45
@@ -29,7 +30,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A field of the text, with the number of the paragraph (from 1) in the body."""
+    """A field of the text, with its number where it is a paragraph: the lead is the first, where there is one."""
 
     field: str
     paragraph: int | None = None
@@ -47,20 +48,20 @@ def voices(text: ShownText) -> list[Voice]:
 
 def place_of(text: ShownText, field: str, start: int) -> Place:
     """Where an offset of a field lies."""
+    if field == "lead":
+        return Place(field, 1)
     if field != "body":
         return Place(field)
-    return Place(field, text.field("body").count("\n\n", 0, start) + 1)
+    return Place(field, text.field("body").count("\n\n", 0, start) + (2 if text.lead else 1))
 
 
-def names(text: ShownText) -> list[str]:
-    """Short pieces between «», each once: names, as Persian newspapers write them."""
-    found = [piece for field in ("title", "lead", "body") for piece in _QUOTED.findall(text.field(field))]
+def names(texts: Iterable[str]) -> list[str]:
+    """Short pieces between «» in these texts, each once: names, as Persian newspapers write them."""
+    found = [piece for text in texts for piece in _QUOTED.findall(text)]
     short = [name.strip() for name in found if name.strip() and len(tokens.words(name)) <= _NAME_WORDS]
     return list(dict.fromkeys(short))[:_MOST_NAMES]
 
 
 def _voice(text: ShownText, said: Statement) -> Voice:
-    words = text.field(said.field)[said.start : said.end].strip()
-    kept = cut_words(Repaired(words), _SAID_WORDS).original
-    shown = words if kept == words else f"{kept.rstrip()} …"
-    return Voice(said.name, said.title, said.verb, said.stance, shown, place_of(text, said.field, said.start))
+    words = short(text.field(said.field)[said.start : said.end].strip(), _SAID_WORDS) or ""
+    return Voice(said.name, said.title, said.verb, said.stance, words, place_of(text, said.field, said.start))

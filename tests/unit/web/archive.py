@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from mirnews import persian
 from mirnews.model import (
     Article,
     ChainLink,
@@ -77,9 +78,9 @@ def build(path: Path, *, mali_rights_outlet: str = "hamoon") -> Store:
     poll(store, "chakavak", "http_429", failures=1)
     poll(store, "hamoon", "feed_is_html", failures=4)
     previous = 0
-    for number in range(40):
-        copy = number % 8 == 7
-        draft = invented(number - 1 if copy else number, minutes=number * 7, paper=number % 3)
+    for number in reversed(range(40)):  # oldest first, as they are seen
+        copy = number % 8 == 6
+        draft = invented(number + 1 if copy else number, minutes=number * 7, paper=number % 3)
         fold = Fold(previous, "copy", previous, 0.97) if copy else Fold()
         previous, _ = store.save(draft, fold, now=draft.at, raw=None)
     store.save(mali(mali_rights_outlet), Fold(), now=NOW - timedelta(minutes=20), raw=None)
@@ -169,7 +170,7 @@ def draft_of(article: Article, key: str, name: str, credit: Credit, section: str
         section=section,
         published=at,
         at=at,
-        search_text=article.title or "",
+        search_text=persian.key(" ".join(filter(None, (article.title, article.lead, *article.paragraphs)))),
         shingles=(),
     )
 

@@ -91,7 +91,7 @@ def test_the_article_says_where_it_comes_from_as_line_list_and_sentence(site: st
 
 def test_the_english_article_names_agencies_in_english(site: str, mali: int) -> None:
     page = get(f"{site}/a/{mali}?lang=en").text
-    assert "on the report of Mehr News Agency, which relays TASS" in _text(page, "//section[@class='chain']/p")
+    assert "as reported by Mehr News Agency, which relays TASS" in _text(page, "//section[@class='chain']/p")
 
 
 def test_an_own_report_says_so(site: str) -> None:
@@ -112,7 +112,7 @@ def test_the_date_is_jalali_with_gregorian_beside(site: str, mali: int) -> None:
     assert "شنبه ۳ مهر ۱۴۰۰، ۱۵:۰۵" in block
     assert "۲۵ سپتامبر ۲۰۲۱" in block
     english = _text(get(f"{site}/a/{mali}?lang=en").text, "//div[@class='byl']")
-    assert "25 September 2021, 15:05" in english
+    assert "Saturday 25 September 2021, 15:05" in english
 
 
 def test_repairs_stand_beside_the_untouched_text(site: str, mali: int) -> None:
@@ -124,13 +124,13 @@ def test_repairs_stand_beside_the_untouched_text(site: str, mali: int) -> None:
     assert ("گفت\u200cوگوی", "گفتوگوی") in pairs
     assert [one.get("id") for one in root.xpath("//input[@name='v']")] == ["v1", "v2", "v3"]
     table = [[cell.text_content() for cell in row] for row in root.xpath("//table//tbody/tr")]
-    assert ["بند ۱", "می شود", "می\u200cشود", "نیم\u200cفاصله به\u200cجای فاصله", "۰٫۹۸"] in table
+    assert ["بند ۲", "می شود", "می\u200cشود", "نیم\u200cفاصله به\u200cجای فاصله", "۰٫۹۸"] in table
 
 
 def test_speakers_are_shown_with_their_verb_and_place(site: str, mali: int) -> None:
     root = html.fromstring(get(f"{site}/a/{mali}").text)
     first, second, _ = (" ".join(one.text_content().split()) for one in root.xpath("//ul[@class='speak']/li"))
-    assert first == "«عبدولای دیوپ»، وزیر خارجه مالی خواهان شد خواهان ادامه همکاری امنیتی با مسکو شد لید"
+    assert first == "«عبدولای دیوپ»، وزیر خارجه مالی خواهان شد خواهان ادامه همکاری امنیتی با مسکو شد بند ۱"
     assert second.startswith("سخنگوی کرملین (بی\u200cنام) گفت")
     assert "«" not in _text(get(f"{site}/a/{mali}").text, "//aside//div[@class='chips'][1]")
 
@@ -237,6 +237,63 @@ def test_search_marks_the_words_that_were_found(site: str) -> None:
     page = get(f"{site}/q?q=%D9%84%D8%A7%D9%88%D8%B1%D9%88%D9%81").text
     assert "۱ گزارش یافته شد" in _text(page, "//div[@class='bar']")
     assert html.fromstring(page).xpath("//ol[@class='hits']//h2//mark/text()") == ["لاوروف"]
+
+
+def test_a_hit_shows_the_paragraph_that_has_the_word(site: str) -> None:
+    page = get(f"{site}/q?q=%D8%A8%D8%A7%D9%85%D8%A7%DA%A9%D9%88").text  # only the second paragraph of the body has it
+    assert html.fromstring(page).xpath("//ol[@class='hits']//p[@class='snip']//mark/text()") == ["باماکو"]
+
+
+def test_a_query_without_a_word_is_told_so(site: str) -> None:
+    page = get(f"{site}/q?q=%28%28%28").text
+    assert "هیچ واژه\u200cای برای جست\u200cوجو نیست" in _text(page, "//p[@role='status']")
+    assert not html.fromstring(get(f"{site}/q").text).xpath("//p[@role='status']")
+
+
+def test_the_side_column_of_a_search_counts_nothing_it_did_not_count(site: str) -> None:
+    alone, asked = get(f"{site}/q").text, get(f"{site}/q?q=%D9%BE%D9%84").text
+    assert html.fromstring(alone).xpath("//section[@class='facet']//b")
+    assert not html.fromstring(asked).xpath("//section[@class='facet']//b")
+
+
+def test_fewer_than_thirty_headlines_are_counted_and_none_are_left_out(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "few.db")
+    only, _ = store.save(invented(1, minutes=9, paper=0), Fold(), now=NOW, raw=None)
+    with running(site_of(store, None)) as site:
+        alone = get(f"{site}/a/{only}").text
+        store.save(invented(2, minutes=8, paper=1), Fold(), now=NOW, raw=None)
+        two = get(f"{site}/a/{only}").text
+    store.close()
+    assert "thirty" not in alone
+    assert _text(two, "//section[contains(@class, 'thirty')]/h2") == "تازه\u200cترین تیترهای این بخش (۱)"
+
+
+def test_the_words_that_are_counted_are_those_that_are_shown(site: str, archive: Store, mali: int) -> None:
+    report = archive.report(mali)
+    assert report is not None
+    shown = [report.repaired(name).text for name in ("lead", *(f"paragraphs.{n}" for n in range(4)))]
+    counted = sum(len(re.findall("[\\w\u200c]+", text)) for text in shown)
+    facts = html.fromstring(get(f"{site}/a/{mali}?lang=en").text).xpath("//dl[@class='kv']/div/dd/text()")
+    assert facts[:2] == ["5", str(counted)]
+
+
+def test_every_line_of_a_list_has_a_lead_that_fits(site: str) -> None:
+    snippets = html.fromstring(get(f"{site}/s/world").text).xpath("//ol[@class='flow']/li//p[@class='snip']")
+    assert len(snippets) == 30
+    assert all(len(one.text_content().removesuffix(" …").split()) <= 26 for one in snippets)
+
+
+def test_an_outlet_page_says_where_its_reports_come_from(site: str) -> None:
+    page = get(f"{site}/o/hamoon").text
+    facts = _text(page, "//aside//dl")
+    assert "hamoon.example/rss" in facts
+    assert "هر ۱۵ دقیقه" in facts
+    assert "secret" not in page
+    assert "نوعخبرگزاری" in _text(get(f"{site}/o/mehrnews").text, "//aside//dl[1]")
+
+
+def test_the_list_of_outlets_has_no_empty_column(site: str) -> None:
+    assert "–" not in _text(get(f"{site}/o").text, "//table")
 
 
 def test_the_demo_bar_is_shown(site: str) -> None:

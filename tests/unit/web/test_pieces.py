@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
 from mirnews.model import ChainLink, Credit, Edit, Evidence, Repaired
 from mirnews.outlets import catalogue
+from mirnews.publish.text import direction
 from mirnews.web.marked import both, changes, isolated, mended
 from mirnews.web.provenance import evidence, provenance
 
@@ -115,3 +117,24 @@ def test_a_name_loses_its_type_only_where_people_know_it_without() -> None:
         ("خبرگزاری فرانسه", False),
         ("خبرگزاری سپیدار", True),
     ]
+
+
+def test_an_outlet_in_between_is_an_agency_only_if_it_is_one() -> None:
+    def between(name: str, outlet: str | None) -> str:
+        links = (
+            ChainLink("نارون*", None, "outlet", "publisher", None),
+            ChainLink(name, outlet, "outlet", "reports", 0),
+            ChainLink("رویترز", "reuters", "outlet", "cites", 1),
+        )
+        return provenance(Credit(links), catalogue()).levels[1].place
+
+    assert between("خبرگزاری مهر", "mehrnews") == "agency"
+    assert between("خبرگزاری سپیدار*", None) == "relay"
+
+
+@pytest.mark.parametrize(
+    ("code", "way"),
+    [("fa", "rtl"), ("ckb", "rtl"), ("fa-IR", "rtl"), ("AR", "rtl"), ("en", "ltr"), ("az", "ltr"), (None, "rtl")],
+)
+def test_a_language_runs_one_way(code: str | None, way: str) -> None:
+    assert direction(code) == way

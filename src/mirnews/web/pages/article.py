@@ -15,12 +15,14 @@ from mirnews.model import Repaired, Report
 from mirnews.persian import tokens
 from mirnews.publish.excerpt import verbatim_excerpt
 from mirnews.publish.items import outlet_name, web_address
+from mirnews.publish.relation import Copied
 from mirnews.publish.rights import ShownText, cut_words, shown
 from mirnews.stories import group_headlines
 from mirnews.web.chain import ChainWords, chain_words
 from mirnews.web.marked import Mended, both, isolated, mended
 from mirnews.web.pages.errors import error_page
 from mirnews.web.provenance import evidence
+from mirnews.web.relation import copy_of, copy_words, named
 from mirnews.web.render import page
 from mirnews.web.rows import Row, folded, outlet, rows
 from mirnews.web.times import TimeWords
@@ -59,7 +61,8 @@ def article(view: View, number: int) -> Response:
 def _title_block(view: View, report: Report, text: ShownText) -> dict[str, Any]:
     excerpt = None if text.title else verbatim_excerpt(text)
     untitled = view.plain("article.untitled", outlet=report.outlet_name)
-    chain = chain_words(view, report)
+    found = copy_of(view, report)
+    chain = chain_words(view, report, found)
     heading = text.title.text if text.title else excerpt or untitled
     return {
         "title": heading if len(heading) <= 120 else cut_words(Repaired(heading), 14).original + " …",
@@ -72,12 +75,28 @@ def _title_block(view: View, report: Report, text: ShownText) -> dict[str, Any]:
         "published": _published(view, report),
         "original": web_address(report.url),
         "chain": chain,
+        "copy": copy_words(view, found) if found else None,
+        "copy_sentence": _copy_sentence(view, found) if found and found.original else None,
         "citation": _citation(view, report, chain),
     }
 
 
+def _copy_sentence(view: View, found: Copied) -> Markup:
+    """Whose text it is, and how much of it, in a sentence of the chain box."""
+    assert found.original is not None  # the caller has looked
+    name = named(view, found.original)
+    who = Markup('<a class="in" href="{}">{}</a>').format(view.link(f"/a/{found.original.id}"), name)
+    kind = "copy" if found.whole else "partial"
+    words = view.t(f"relation.{kind}_sentence", outlet=who)
+    if not found.credited:
+        words += view.t("relation.uncredited_sentence", outlet=name)
+    if found.share:
+        words += view.t("relation.share", share=view.ratio(found.share))
+    return words + view.t("chain.stop")
+
+
 def _text(view: View, report: Report, text: ShownText) -> dict[str, Any]:
-    source_line = report.repaired("source_line") if report.article.source_line and text.rights != "link" else None
+    source_line = _source_line(report) if text.rights != "link" else None
     repairs = _repairs(view, text, source_line)
     return {
         "rights": text.rights,
@@ -85,6 +104,7 @@ def _text(view: View, report: Report, text: ShownText) -> dict[str, Any]:
         "lead": both(text.lead) if text.lead else None,
         "paragraphs": [both(paragraph) for paragraph in text.paragraphs],
         "source_line": both(source_line) if source_line else None,
+        "with_label": bool(report.article.source_text),
         "repairs": repairs[:_MOST_REPAIRS],
         "repairs_total": sum(one.times for one in repairs),
         "repairs_left": max(0, len(repairs) - _MOST_REPAIRS),
@@ -94,7 +114,7 @@ def _text(view: View, report: Report, text: ShownText) -> dict[str, Any]:
         ],
         "voices": [(voice, _place_words(view, voice.place)) for voice in voices(text)],
         "voices_left": 0 if text.rights == "link" else len(report.credit.statements) - len(text.credit.statements),
-        "names": names(text) if text.rights != "link" else [],
+        "names": names(text.field(name) for name in ("title", "lead", "body")) if text.rights != "link" else [],
         "tags": report.article.tags[:_MOST_TAGS] if text.rights != "link" else (),
         "facts": _facts(view, report),
     }
@@ -104,14 +124,13 @@ def _around(view: View, report: Report) -> dict[str, Any]:
     """What stands around the text: other copies of it, and the headlines of its section."""
     store = view.site.store
     fold = report.fold.fold
-    copies = [one for one in store.headlines(fold=fold, limit=50) if one.id != report.id] if fold is not None else []
+    same = [one for one in store.headlines(fold=fold, limit=50) if one.id != report.id] if fold is not None else []
     return {
-        "copies": rows(view, copies),
+        "same_text": rows(view, sorted(same, key=lambda one: one.relation == "copy")),
         "related": _related(report)
         if view.site.settings.rights_of(report.outlet or report.source_id) == "full"
         else [],
         "thirty": _thirty(view, report),
-        "wanted": view.site.settings.site.headlines,
     }
 
 
@@ -130,7 +149,7 @@ def _thirty(view: View, report: Report) -> Thirty:
     found = store.headlines(section=report.section, before=report.at if old else None, limit=size + 1)
     lines = rows(view, [one for one in found if one.id != report.id][:size])
     folded_lines = folded(lines)
-    texts = sum(1 for line in folded_lines if not line.is_copy)
+    texts = sum(1 for line in folded_lines if not line.is_under)
     return Thirty(folded_lines, texts, view.moment(report.at, with_clock=False) if old else None)
 
 
@@ -138,12 +157,17 @@ def _repairs(view: View, text: ShownText, source_line: Repaired | None) -> list[
     fields: list[tuple[str, Repaired | None]] = [
         ("kicker", text.kicker),
         ("title", text.title),
-        ("lead", text.lead),
-        *((f"p{n}", paragraph) for n, paragraph in enumerate(text.paragraphs, 1)),
+        *((f"p{n}", paragraph) for n, paragraph in enumerate(filter(None, (text.lead, *text.paragraphs)), 1)),
         ("source_line", source_line),
     ]
     found = mended((name, field) for name, field in fields if field)
     return [replace(one, place=_place_words(view, _place(one.place))) for one in found]
+
+
+def _source_line(report: Report) -> Repaired | None:
+    """The source line as the page prints it where that was kept («منبع : مهر»), else the name in it."""
+    found = report.repaired("source_text" if report.article.source_text else "source_line")
+    return found if found.original else None
 
 
 def _place(name: str) -> Place:
@@ -180,13 +204,14 @@ def _citation(view: View, report: Report, chain: ChainWords) -> Markup:
 
 def _facts(view: View, report: Report) -> dict[str, Any]:
     """The table «دربارهٔ این متن»; numbers are those of the whole text, also where only a part is shown."""
-    parts = [report.article.lead or "", *report.article.paragraphs]
+    article = report.article
+    fields = ("lead", *(f"paragraphs.{n}" for n in range(len(article.paragraphs))))
     settings = view.site.settings
     rights = settings.rights_of(report.outlet or report.source_id)
     return {
-        "paragraphs": len(report.article.paragraphs),
-        "words": sum(len(tokens.words(part)) for part in parts),
-        "language": report.article.language,
+        "paragraphs": len(article.paragraphs) + bool(article.lead),
+        "words": sum(len(tokens.words(report.repaired(field).text)) for field in fields),
+        "language": article.language,
         "first_seen": view.moment(report.first_seen),
         "revision": report.revision,
         "rights": f"{rights}_here" if rights == "full" and settings.on_loopback else rights,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
 
 from mirnews.model import Headline
 from mirnews.publish.record import Format
+from mirnews.publish.rights import short
 from mirnews.web.feeds import Channel, feed, feed_links
 from mirnews.web.query import page_number
 from mirnews.web.render import page
-from mirnews.web.rows import outlet, rows
+from mirnews.web.rows import led, outlet, rows
 from mirnews.web.view import View
 
 _SIDE_OUTLETS = 8
+_LEAD_WORDS = 26  # two lines of a list on a desktop, with the font of the pages
 
 
 def answer_list(
@@ -24,14 +27,15 @@ def answer_list(
     select = {name: chosen[name] for name in ("section", "outlet") if name in chosen}
     size = view.site.settings.site.headlines
     if wanted:
-        return feed(view, channel, view.site.store.headlines(**select, limit=size, fold_copies=True), wanted)
+        newest = led(view.site.store.headlines(**select, limit=size, fold_copies=True), **select)
+        return feed(view, channel, newest, wanted)
     number = page_number(view.query)
-    found = view.site.store.headlines(**select, limit=number * size + 1, fold_copies=True)
+    found = led(view.site.store.headlines(**select, limit=number * size + 1, fold_copies=True), **select)
     return page(
         view,
         template,
         title=title,
-        lines=rows(view, found[(number - 1) * size : number * size]),
+        lines=rows(view, map(_short, found[(number - 1) * size : number * size])),
         number=number,
         newer=view.here(page=number - 1 if number > 2 else None) if number > 1 else None,
         older=view.here(page=number + 1) if len(found) > number * size else None,
@@ -39,6 +43,11 @@ def answer_list(
         **side(view),
         **chosen,
     )
+
+
+def _short(headline: Headline) -> Headline:
+    """The headline with a lead that fits its place in a list."""
+    return replace(headline, lead=short(headline.lead, _LEAD_WORDS))
 
 
 def side(view: View) -> dict[str, Any]:

@@ -33,6 +33,8 @@ class SourceState:
     words: str
     last: Markup | None
     next: Markup | None
+    address: str
+    interval: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,19 @@ def _state(view: View, source: Source, polled: Polled | None) -> SourceState:
         words=view.plain("ops.off_words") if state == "off" else view.error(code),
         last=view.ago(polled.last_polled) if polled and polled.last_polled else None,
         next=_next(view, polled) if polled and source.enabled else None,
+        address=_address(source.url),
+        interval=_interval(view, source.interval_seconds),
     )
 
 
 def _next(view: View, polled: Polled) -> Markup:
     return view.t("ops.due") if polled.next_due <= view.now else view.ago(polled.next_due)
+
+
+def _interval(view: View, seconds: int) -> Markup:
+    """«هر ۱۵ دقیقه»; in seconds where it is no whole number of minutes."""
+    whole = seconds % 60 == 0 and seconds > 0
+    return view.count("interval.minutes" if whole else "interval.seconds", seconds // 60 if whole else seconds)
 
 
 def _kind(source: Source, code: str, failures: int) -> str:
@@ -114,6 +124,7 @@ def _address(url: str) -> str:
     """An address without user name and parameters: those may hold secrets of the operator."""
     try:
         parts = urlsplit(url)
-        return f"{parts.hostname or ''}{parts.path}" or url[:80]
+        port = f":{parts.port}" if parts.port else ""
+        return f"{parts.hostname or ''}{port}{parts.path}" or url[:80]
     except ValueError:
         return "…"

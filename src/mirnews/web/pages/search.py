@@ -8,9 +8,10 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from mirnews.errors import MirNewsError
-from mirnews.model import Headline
+from mirnews.model import Headline, Report
 from mirnews.publish.record import Format
-from mirnews.search import highlight
+from mirnews.publish.rights import shown
+from mirnews.search import highlight, parse
 from mirnews.web.feeds import Channel, feed, feed_links
 from mirnews.web.marked import isolated
 from mirnews.web.pages.listing import side
@@ -21,6 +22,8 @@ from mirnews.web.view import View
 
 _TITLE_WORDS = 200  # titles are shown whole
 _SNIPPET_WORDS = 36
+
+_Pieces = list[tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ def search(view: View) -> Response:
         newest=newest,
         works=view.site.search is not None,
         hits=hits,
-        lines=[_marked(row(view, one), hits.words) for one in hits.headlines] if hits else [],
+        wordless=bool(words) and parse(words).is_empty,
+        lines=_lines(view, hits, len(parse(words).wanted)) if hits else [],
         number=number,
         newer=view.here(page=number - 1 if number > 2 else None) if number > 1 else None,
         older=view.here(page=number + 1) if hits and hits.total > number * size else None,
@@ -65,7 +69,7 @@ def search_feed(view: View, wanted: Format) -> Response:
 
 
 def _find(view: View, words: str, *, newest: bool, number: int) -> Hits | None:
-    if not words or view.site.search is None:
+    if view.site.search is None or parse(words).is_empty:
         return None
     size = view.site.settings.site.headlines
     try:
@@ -81,14 +85,34 @@ def _channel(view: View, words: str) -> Channel:
     return Channel(title, title, "/q", "/q", {"q": words})
 
 
-def _marked(line: Row, words: frozenset[str]) -> Row:
-    """The line with the words that were looked for marked, and its lead cut around the first of them."""
-    lead = _mark(line.lead.striptags(), words, _SNIPPET_WORDS) if line.lead else None
-    return replace(line, title=_mark(line.plain, words, _TITLE_WORDS), lead=lead)
+def _lines(view: View, hits: Hits, asked: int) -> list[Row]:
+    """Each line with the words that were looked for marked, in its title and in the paragraph that has them."""
+    lines = []
+    for one in hits.headlines:
+        report = view.site.store.report(one.id)
+        line = row(view, one, report)
+        title = _marked(highlight(line.plain, hits.words, limit_words=_TITLE_WORDS))
+        snippet = _snippet(view, report, hits.words, asked) if report else []
+        lines.append(replace(line, title=title, lead=_marked(snippet) if snippet else None))
+    return lines
 
 
-def _mark(text: str, words: frozenset[str], limit: int) -> Markup:
-    pieces = highlight(text, words, limit_words=limit)
+def _snippet(view: View, report: Report, words: frozenset[str], asked: int) -> _Pieces:
+    """The shown paragraph with most of the words, cut around the first of them; the first paragraph when none has."""
+    text = shown(report, view.site.settings)
+    best: _Pieces = []
+    most = -1
+    for paragraph in filter(None, (text.lead, *text.paragraphs)):
+        pieces = highlight(paragraph.text, words, limit_words=_SNIPPET_WORDS)
+        found = len({piece for piece, hit in pieces if hit})
+        if found > most:
+            best, most = pieces, found
+        if found >= asked:
+            break
+    return best
+
+
+def _marked(pieces: _Pieces) -> Markup:
     return Markup("").join(
         Markup("<mark>{}</mark>").format(isolated(piece)) if hit else isolated(piece) for piece, hit in pieces
     )

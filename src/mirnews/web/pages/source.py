@@ -15,15 +15,23 @@ from mirnews.web.pages.ops import SourceState, states
 from mirnews.web.rows import OutletName, outlet
 from mirnews.web.view import View
 
+_KINDS = frozenset(
+    {"agency", "aggregator", "magazine", "newspaper", "official", "persian", "radio", "site", "sport", "tech", "tv"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What we know of an outlet: its name, how many reports, its catalogue row, the sources that are polled."""
+    """What we know of an outlet: its name, how many reports, its catalogue row, the sources that are polled.
+
+    `kind` is what it is in words, where the catalogue knows it.
+    """
 
     name: OutletName
     reports: int
     row: Outlet | None
     sources: list[SourceState]
+    kind: str | None
 
 
 def source(view: View, name: str) -> Response:
@@ -43,11 +51,18 @@ def source(view: View, name: str) -> Response:
 def _known(view: View, name: str) -> Known | None:
     row = catalogue().get(name)
     source = view.site.store.source(name)
-    sources = [one for one in states(view) if one.outlet == name]
+    sources = [one for one in states(view) if name in (one.id, one.outlet)]
+    kind = _kind(view, row) if row else None
     for outlet_id, written, number, invented in view.site.store.outlets():
         if outlet_id == name:
-            return Known(outlet(view, name, written, invented), number, row, sources)
+            return Known(outlet(view, name, written, invented), number, row, sources, kind)
     if row or source:
         written = row.name if row else source.name if source else name
-        return Known(outlet(view, name, written, bool(source and source.invented)), 0, row, sources)
+        return Known(outlet(view, name, written, bool(source and source.invented)), 0, row, sources, kind)
     return None
+
+
+def _kind(view: View, row: Outlet) -> str | None:
+    """What an outlet is, in words: the first part of the catalogue's kind (`agency-ir`)."""
+    first = row.kind.split("-")[0]
+    return view.plain(f"outlet_kind.{first}") if first in _KINDS else None
