@@ -1,4 +1,4 @@
-"""`python -m evals.credit`: chains, speakers and own reports on our own gold, against the floors beside it.
+"""`python -m evals.credit`: chains, speakers and own reports on our own gold and the newsstand, against the floors.
 
 `--show` prints the cases of the dev half that are wrong; the held half is never shown.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from evals.credit.score import Figures, figures, load
+from evals.credit.score import Figures, figures, load, newsstand
 from evals.report import finish
 
 HERE = Path(__file__).parent
@@ -21,6 +21,7 @@ def main(arguments: list[str]) -> int:
     if "--show" in arguments:
         print("\n".join(dev.wrong), file=sys.stderr)
     named = {f"{half}_{name}": value for half, all_ in _halves(dev, held) for name, value in all_.items()}
+    named |= newsstand()
     return finish("credit", named, HERE / "floors.toml")
 
 

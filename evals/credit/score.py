@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from mirnews.credit import read_credit
-from mirnews.model import Credit, Outlet
+from mirnews.model import Credit, Outlet, Statement
+from mirnews.newsstand import Truth, load_world
 from mirnews.outlets import catalogue, folded
+
+NETWORK = "شبکه"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Figures:
         return {
             "chain_precision": self.chains_right / max(1, self.chains_found),
             "chain_recall": self.chains_right / max(1, self.chains_true),
+            "speakers_precision": self.said_right / max(1, self.said_found),
             "speakers_f1": 2 * self.said_right / max(1, self.said_found + self.said_true),
             "own_report_accuracy": self.own_right / max(1, self.cases),
         }
@@ -113,3 +117,47 @@ def _link(who: str, role: str, by: int, kind: str = "outlet", *, known: set[str]
 def _outlet(row: dict[str, Any]) -> Outlet:
     lists = {name: tuple(row.get(name, ())) for name in ("variants", "needs_cue")}
     return Outlet(row["id"], row["name"], row["id"], kind=row["kind"], **lists)
+
+
+def newsstand() -> dict[str, float]:
+    """Statements on the newsstand's reports against its lists of speakers, which leave out many a body and «experts».
+
+    `newsstand_speakers_precision`: how many of ours are in the list. `newsstand_speakers_recall`: how many of the list
+    we have. `newsstand_chain_exact`: reports whose sources are those of the list.
+    """
+    world = load_world()
+    names = {publisher.id: publisher.name for publisher in world.publishers}
+    right = found = true = had = chains = 0
+    for piece in world.pieces:
+        texts = {"title": piece.title, "lead": piece.lead, "body": "\n\n".join(piece.paragraphs)}
+        publisher = names[piece.publisher]
+        credit = read_credit(
+            outlet=None, outlet_name=publisher, source_line=piece.source_line, extra=world.outlets, **texts
+        )
+        found += len(credit.statements)
+        right += sum(_is_listed(one, piece.truth) for one in credit.statements)
+        true += len(piece.truth.speakers)
+        had += sum(any(_is_same(one, who.name, who.title) for one in credit.statements) for who in piece.truth.speakers)
+        chains += _sources(credit) == [folded(name).removeprefix(NETWORK) for name in piece.truth.chain[1:]]
+    return {
+        "newsstand_speakers_precision": right / max(1, found),
+        "newsstand_speakers_recall": had / max(1, true),
+        "newsstand_chain_exact": chains / len(world.pieces),
+    }
+
+
+def _sources(credit: Credit) -> list[str]:
+    """The outlets of a chain after the publisher, without a type noun («شبکه ARD»)."""
+    return [folded(one.name).removeprefix(NETWORK) for one in credit.chain[1:] if one.kind == "outlet"]
+
+
+def _is_listed(one: Statement, truth: Truth) -> bool:
+    return any(_is_same(one, who.name, who.title) for who in truth.speakers)
+
+
+def _is_same(one: Statement, name: str | None, title: str | None) -> bool:
+    """The same name, or one that ends in the other («سعید», «قیس سعید»); of the nameless the same title."""
+    ours, theirs = folded(one.name or ""), folded(name or "")
+    if ours and theirs:
+        return ours.endswith(theirs) or theirs.endswith(ours)
+    return bool(title) and folded(one.title or "") == folded(title or "")

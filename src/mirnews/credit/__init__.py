@@ -2,7 +2,7 @@
 
 A grammar over tokens. The words it knows are data: `cues.toml` (who is named after what), `verbs.toml` (verbs of
 speech), `words.toml` (titles, bodies, places, stop words). The order: lex → names → mentions → chain, and
-lex → verbs → subjects → people → speakers; `read` puts both together.
+lex → verbs → clauses → nouns → subjects → people → speakers → statements; `read` puts both together.
 """
 
 from __future__ import annotations

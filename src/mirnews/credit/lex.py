@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mirnews.outlets import folded
+from mirnews.outlets.folding import HAMZA_ABOVE
 from mirnews.persian.letters import ZWNJ
 from mirnews.persian.tokens import Token, sentences, words
 
@@ -38,17 +39,24 @@ PUNCTUATION: dict[str, MarkKind] = {
 }
 LONGEST = 400  # marks; a longer "sentence" has lost its full stops and is read in pieces, which bounds the work
 STRAIGHT_QUOTE = '"'
+TANWIN = "\u064b"  # «مخصوصاً»: an adverb
+LINKED = (HAMZA_ABOVE, "ۀ", f"{ZWNJ}ی", f"{ZWNJ}ها", f"{ZWNJ}های", f"{ZWNJ}هایی", TANWIN)
 INVENTED = "*"  # marks a made-up outlet; part of the name before it
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word or a punctuation mark at `start:end` of its field; `fold` is the word as it is compared."""
+    """A word or a punctuation mark at `start:end` of its field; `fold` is the word as it is compared.
+
+    `linked` is a word whose spelling shows that it is no name: more of its phrase follows («اندازهٔ»), it is a plural
+    («خبرها» with a half-space) or an adverb with tanwin.
+    """
 
     start: int
     end: int
     kind: MarkKind
     fold: str = ""
+    linked: bool = False
 
     @property
     def is_word(self) -> bool:
@@ -109,7 +117,11 @@ def _marks(text: str, start: int, end: int) -> Iterator[Mark]:
             return
         at = start + token.end + text.startswith(INVENTED, start + token.end)
         if fold := folded(token.text):
-            yield Mark(until, at, "word", _without_ezafe(fold, token.text))
+            yield Mark(until, at, "word", _without_ezafe(fold, token.text), _is_linked(token.text))
+
+
+def _is_linked(text: str) -> bool:
+    return text.endswith(LINKED)
 
 
 def _without_ezafe(fold: str, text: str) -> str:

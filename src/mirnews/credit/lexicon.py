@@ -29,7 +29,11 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb of speech. `light` are the forms that must follow within `gap` words, if it is a split compound."""
+    """A verb of speech. `light` are the forms that must follow within `gap` words, if it is a split compound.
+
+    It is another verb if its clause holds a word of `unless`, or none of `needs`, or none of `object` while no «که»
+    follows.
+    """
 
     stance: Stance
     press: bool = False
@@ -37,6 +41,9 @@ class Verb:
     speech: bool = True
     gap: int = 0
     light: Phrases[bool] | None = None
+    unless: Phrases[bool] | None = None
+    needs: Phrases[bool] | None = None
+    object: Phrases[bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,27 @@ class Lexicon:
     subordinate: Phrases[bool]
     action_nouns: Phrases[bool]
     places: Phrases[bool]
+    things: Phrases[bool]
+    numbers: Phrases[bool]
+    counted: Phrases[bool]
+    times: Phrases[bool]
+    prepositions: Phrases[bool]
+    no_places: Phrases[bool]
+    counting: Phrases[bool]
+    time_ends: Phrases[bool]
+    temporal: Phrases[bool]
+    inner: Phrases[bool]
+    whole_bodies: Phrases[bool]
+    relational: Phrases[bool]
+    verb_pairs: Phrases[bool]
+    issued_opens: Phrases[bool]
+    issued_ends: Phrases[bool]
+    issued_verbs: Phrases[bool]
+    people_endings: tuple[str, ...]
+    finite: frozenset[str]
+    noun_forms: frozenset[str]
+    clause_openers: Phrases[bool]
+    clause_connectors: Phrases[bool]
 
 
 def _data(name: str) -> dict[str, Any]:
@@ -99,6 +127,21 @@ def lexicon() -> Lexicon:
         "bodies",
     )
     names += ("stops", "connectors", "labels", "headline_joins", "places", "subordinate", "action_nouns")
+    names += (
+        "things",
+        "numbers",
+        "counted",
+        "times",
+        "prepositions",
+        "no_places",
+        "counting",
+        "time_ends",
+        "temporal",
+        "inner",
+        "whole_bodies",
+        "relational",
+    )
+    verbs = _data("verbs.toml")
     return Lexicon(
         cues=Phrases(dict(_cues(cues))),
         blocked_after=frozenset(map(folded, cues["trap"]["blocked_after"])),
@@ -115,11 +158,20 @@ def lexicon() -> Lexicon:
         statement_opens=phrase_set(cues["statement"]["opens"]),
         statement_closes=phrase_set(cues["statement"]["closes"]),
         statement_by_speaker=phrase_set(cues["statement"]["by_speaker"]),
+        issued_opens=phrase_set(cues["statement"]["issued_opens"]),
+        issued_verbs=phrase_set(cues["statement"]["issued_verbs"]),
+        issued_ends=phrase_set(cues["statement"]["issued_ends"]),
         sources=phrase_set(cues["unnamed"]["sources"]),
         people=phrase_set(cues["unnamed"]["people"]),
         openers=phrase_set(cues["unnamed"]["openers"]),
         joins=phrase_set(cues["unnamed"]["joins"]),
-        verbs=Phrases(dict(_verbs(_data("verbs.toml")))),
+        verbs=Phrases(dict(_verbs(verbs))),
+        people_endings=tuple(map(folded, words["people_endings"])),
+        finite=frozenset(map(folded, verbs["finite"]["forms"])),
+        noun_forms=frozenset(map(folded, verbs["finite"]["nouns"])),
+        verb_pairs=phrase_set(verbs["finite"]["pairs"]),
+        clause_openers=phrase_set(verbs["finite"]["openers"]),
+        clause_connectors=phrase_set(verbs["finite"]["connectors"]),
         **{name: phrase_set(words[name]) for name in names},
     )
 
@@ -153,4 +205,6 @@ def _verbs(data: dict[str, Any]) -> Iterator[tuple[str, Verb]]:
 
 def _verb(row: dict[str, Any], light: Phrases[bool] | None = None) -> Verb:
     stance: Literal["says", "claims", "denies", "confirms"] = row["stance"]
-    return Verb(stance, row.get("press", False), row.get("role", "cites"), gap=row.get("gap", 0), light=light)
+    unless, needs, object_ = (phrase_set(row[key]) if key in row else None for key in ("unless", "needs", "object"))
+    gap, press, role = row.get("gap", 0), row.get("press", False), row.get("role", "cites")
+    return Verb(stance, press, role, gap=gap, light=light, unless=unless, needs=needs, object=object_)

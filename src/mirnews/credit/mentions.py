@@ -15,6 +15,7 @@ from mirnews.model import LinkKind, LinkRole
 
 REACH = 30  # words from the outlet to its verb: «رویترز روز دوشنبه به نقل از دو مقام … نوشت»
 PLAIN = Cue(words=False, unknown=True)
+PLUPERFECT = ("بود", "بودند")
 LONGEST_BODY = 14  # words of who issued a statement
 
 
@@ -51,6 +52,10 @@ class MentionReader:
             i = max([i + 1, *(mention.after for mention in found)]) if found else self._skip(i)
 
     def _skip(self, at: int) -> int:
+        """The index to read on at; an earlier report («X گزارش داده بود») is passed over with what it quotes."""
+        name = self.names.outlet(at, PLAIN) if self._starts_clause(at) else None
+        if name and (earlier := self._told_earlier(name.after)):
+            return earlier
         cue = self.lexicon.cues.longest(self.sentence.marks, at)
         return cue[1] if cue else at + 1
 
@@ -136,9 +141,8 @@ class MentionReader:
         start = next((i + 1 for i in range(at - 1, max(at - LONGEST_BODY, 0), -1) if not marks[i].is_word), 0)
         subjects = subject_reader(self.sentence)
         subject = subjects.at(subjects.skip_connectors(start, at), at)
-        if not subject or not subject.name or subject.after != at:
-            return None
-        return Mention(Name(*subject.name, kind), "cites", subject.name[0], after)
+        span = (subject.name or subject.title) if subject and not subject.back and subject.after == at else None
+        return Mention(Name(*span, kind), "cites", span[0], after) if span else None
 
     def _told(self, at: int) -> Mention | None:
         """«… به رویترز گفت»."""
@@ -168,6 +172,8 @@ class MentionReader:
 
     def _with_verb(self, name: Name) -> list[Mention]:
         """The subject as a source, if its verb makes it one; whom an unnamed one told stands between."""
+        if self._told_earlier(name.after):
+            return []
         told = self._told_later(name) if name.kind == "unnamed" else None
         if told:
             return [told, Mention(name, "cites", name.first, name.after)]
@@ -178,6 +184,17 @@ class MentionReader:
         if not verb or not (catalogued or verb.verb.press or name.kind == "unnamed"):
             return []
         return [Mention(name, verb.verb.role, name.first, name.after)]
+
+    def _told_earlier(self, at: int) -> int:
+        """«شبکه X گزارش داده بود»: an earlier report that the text looks back at is no source; the index after it."""
+        marks = self.sentence.marks
+        for i in range(at, min(at + REACH, len(marks))):
+            if marks[i].kind in ("stop", "semicolon", "colon"):
+                return 0
+            if i in self.verbs:
+                after = self.verbs[i].after
+                return after if marks[after - 1].fold.endswith(PLUPERFECT) else 0
+        return 0
 
     def _told_later(self, name: Name) -> Mention | None:
         """«یک منبع آگاه به رویترز گفت», «یک منبع آگاه در گفت وگو با رویترز گفت»."""
@@ -220,7 +237,6 @@ class MentionReader:
         return (after == "colon" and at == 0) or (after == "dash" and 0 < at <= 3 and marks[at - 1].kind == "dash")
 
 
-def read_mentions(sentence: Sentence, gazetteer: Gazetteer) -> list[Mention]:
+def read_mentions(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[Mention]:
     """The sources that a sentence names, in order."""
-    reader = MentionReader(sentence, name_reader(sentence.marks, gazetteer), lexicon())
-    return list(reader.read())
+    return MentionReader(sentence, name_reader(sentence.marks, gazetteer), lexicon()).read()

@@ -25,6 +25,8 @@ class Phrases(Generic[T]):
 
     def longest(self, marks: Sequence[Mark], at: int) -> tuple[T, int] | None:
         """What the longest phrase at word `at` means and the index after it, or None. Time: one phrase's length."""
+        if at >= len(marks) or marks[at].fold not in self.heads:
+            return None
         found, joined = None, ""
         for i in range(at, len(marks)):
             joined += marks[i].fold

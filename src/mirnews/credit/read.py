@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from mirnews.credit.chain import ChainBuilder, build_chain
 from mirnews.credit.gazetteer import Gazetteer, gazetteer
 from mirnews.credit.lex import Sentence, read_sentences
-from mirnews.credit.speakers import StatementReader, headline
+from mirnews.credit.statements import StatementReader, headline
 from mirnews.model import Credit, Outlet, Statement
 
 CHAIN_PARAGRAPHS = 2  # of the body, beside the lead: sources further down belong to single statements
@@ -47,6 +47,7 @@ def _naming(text: Sequence[Sentence], body: str) -> Iterator[Sentence]:
 def _statements(title: str, text: Sequence[Sentence], names: Gazetteer) -> Iterator[Statement]:
     reader = StatementReader(names)
     sentence = next(read_sentences("title", title), None)
+    reader.meet([*text, sentence] if sentence else text)
     if sentence and (statement := headline(sentence, reader)):
         yield statement
     for one in text:

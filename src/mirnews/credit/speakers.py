@@ -1,269 +1,280 @@
-"""Who says what by which verb: statements in the order of the text, pronouns resolved to whom they mean."""
+"""Who says what by which verb: statements in the order of the text, pronouns resolved to whom they mean.
+
+Each verb of speech is read with the subject of its own clause. Where that is not sure, nothing is said about it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from mirnews.credit.clauses import Clause, clauses
 from mirnews.credit.gazetteer import Gazetteer
-from mirnews.credit.lex import Mark, Sentence
-from mirnews.credit.lexicon import Cue, Lexicon, lexicon
+from mirnews.credit.lex import Sentence
+from mirnews.credit.lexicon import Cue, Lexicon
 from mirnews.credit.mentions import read_mentions
 from mirnews.credit.names import Name, name_reader
 from mirnews.credit.people import People, Speaker
-from mirnews.credit.subjects import COMMAS, Subject, SubjectReader, subject_reader
+from mirnews.credit.said import Turn, made, quotes_clause, said, stance_of, told_end, trimmed, verb_written
+from mirnews.credit.subjects import Subject, SubjectReader
 from mirnews.credit.verbs import Spoken, spoken
-from mirnews.model import Stance, Statement
+from mirnews.model import Statement
 
 UNKNOWN = Cue(unknown=True)
-QUOTED_CLAUSE = 4  # words: fewer within «…» are a name
-SEMICOLON_REACH = 40  # words between «؛» and the verb of its clause
 BETWEEN_CREDITS = 4  # words: «به گزارش ایسنا از قزوین به نقل از …»
-STRONGEST: tuple[Stance, ...] = ("denies", "confirms", "claims", "says")
+COMMAS = 6  # commas tried before the speaker: «در این نشست، پس از …، وزیر گفت»
+WITHOUT_SUBJECT = ("با", "ضمن")  # «با اشاره به هزینه ها گفت»: the speaker is the one of the sentence before
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """The verbs of one statement, where its clause starts, and whether that clause has a subject of its `own`."""
+class Who:
+    """Whose clause it is: the speaker, the subject as it stands there, and the outlet if it is one."""
 
-    verbs: tuple[Spoken, ...]
-    clause: int = 0
-    own: bool = False
-
-    @property
-    def first(self) -> int:
-        return self.verbs[0].first
-
-    @property
-    def after(self) -> int:
-        return self.verbs[-1].after
+    speaker: Speaker
+    subject: Subject | None = None
+    outlet: Name | None = None
 
 
 @dataclass(slots=True)
-class StatementReader:
-    """Reads statements sentence by sentence; `people` remembers who was named and who spoke last."""
+class SentenceReader:
+    """Reads the statements of one sentence; `found` keeps whose each clause is."""
 
+    sentence: Sentence
+    people: People
     gazetteer: Gazetteer
-    people: People = field(default_factory=People)
-    lexicon: Lexicon = field(default_factory=lexicon)
+    lexicon: Lexicon
+    subjects: SubjectReader
+    verbs: list[Spoken] = field(default_factory=list)
+    owner: list[Clause | None] = field(default_factory=list)
+    found: dict[int, Who | None] = field(default_factory=dict)
+    verb_of: dict[int, int] = field(default_factory=dict)
+    begin: int = 0
 
-    def sentence(self, sentence: Sentence) -> Iterator[Statement]:
-        """The statements of one sentence."""
-        subjects = subject_reader(sentence)
-        self.people.meet(sentence, subjects)
-        yield from self._by_cue(sentence, subjects)
-        verbs = list(spoken(sentence.marks, self.lexicon))
-        start = self._after_credits(sentence) if verbs else 0
-        start = _main_clause(subjects, verbs, start)
-        verbs = [verb for verb in verbs if verb.first >= start]
-        turns = list(_turns(subjects, verbs))
-        speaker, outlet = None, None
+    def read(self) -> Iterator[Statement]:
+        """The statements in order; afterwards `people` know whom «او» means."""
+        marks = self.sentence.marks
+        yield from self._issued()
+        every = list(spoken(marks, self.lexicon))
+        self.begin = self.subjects.skip_connectors(self._after_credits() if every else 0, len(marks))
+        self.owner = clauses(marks, self.lexicon, every, self.begin)
+        self.verbs = [verb for verb in every if self._counts(verb)]
+        for verb in self.verbs:
+            self.verb_of.setdefault(id(self.owner[verb.first]), verb.first)
+        self._topic()
+        turns = list(self._turns())
         for i, turn in enumerate(turns):
-            until = turns[i + 1].clause if i + 1 < len(turns) else len(sentence.marks)
-            begin = turn.clause if i else min(start, turn.first)
-            if i == 0 or turn.own:
-                subject = subjects.at(begin, turn.first) if i else subjects.before(begin, turn.first)
-                speaker = self._who(sentence, subject, subjects, turn)
-                outlet = self._outlet(sentence, subject)
-                speaker = Speaker(sentence.said(outlet.first, outlet.after), None) if outlet else speaker
-                begin = subject.after if subject else begin
-            if speaker and not (outlet and _stance(turn) == "says"):
-                yield _statement(sentence, turn, speaker, min(begin, turn.first), until)
+            yield from self._statement(turn, turns[i + 1] if i + 1 < len(turns) else None)
 
-    def _after_credits(self, sentence: Sentence) -> int:
+    def _topic(self) -> None:
+        """Find the subject of the sentence even where it says nothing: «او» may mean it later."""
+        before = self.people.person
+        first = next((clause for clause in self.owner if clause and clause.kind == "main"), None)
+        who = self._who(first, len(self.sentence.marks)) if first else None
+        if not who or who.speaker.body or who.outlet or (who.subject and who.subject.kind != "person"):
+            self.people.passes(others=self._names_others(before))
+
+    def _names_others(self, person: Speaker | None) -> bool:
+        known = self.people.by_name
+        named = (known.get(mark.fold) for mark in self.sentence.marks if mark.is_word)
+        return any(other and person and other.name != person.name for other in named)
+
+    def _after_credits(self) -> int:
         """The index after «به گزارش … به نقل از …»; the speaker comes later."""
-        marks = sentence.marks
-        after, reach = subject_reader(sentence).skip_connectors(0, len(marks)), 0
+        marks = self.sentence.marks
+        after, reach = self.subjects.skip_connectors(0, len(marks)), 0
         if not self.lexicon.cues.longest(marks, after):
             return 0
-        for mention in read_mentions(sentence, self.gazetteer):
-            if self.lexicon.cues.longest(marks, mention.first) and mention.first <= after + reach:
+        for mention in read_mentions(self.sentence, self.gazetteer):
+            if mention.first > after + reach:
+                break
+            if self.lexicon.cues.longest(marks, mention.first):
                 reach = BETWEEN_CREDITS
                 after = mention.after
         return after
 
-    def _who(self, sentence: Sentence, subject: Subject | None, reader: SubjectReader, turn: Turn) -> Speaker | None:
-        if subject:
-            return self.people.speaks(sentence, subject)
-        at = reader.skip_connectors(0, turn.first)
-        alone = turn.first - at <= 1 or sentence.marks[at].fold in ("با", "ضمن", "در", "از", "به")
-        return self.people.last if alone else None
+    def _counts(self, verb: Spoken) -> bool:
+        """Does the verb say something in this sentence: not «که گفته بود …», not «به زندان محکوم کرد»?"""
+        clause = self.owner[verb.first] if verb.first >= self.begin else None
+        if clause is None or clause.kind == "embedded" or (clause.kind == "told" and clause.before is None):
+            return False
+        inside = [i for i in range(clause.start, verb.after) if self.owner[i] is clause]
+        marks, bounds = self.sentence.marks, verb.verb
+        if bounds.unless and any(bounds.unless.longest(marks, i) and self._heads(i) for i in inside):
+            return False
+        if bounds.needs and not any(bounds.needs.longest(marks, i) for i in inside if i < verb.first):
+            return False
+        follows = verb.after < len(marks) and (marks[verb.after].fold == "که" or marks[verb.after].kind == "colon")
+        return not bounds.object or follows or any(bounds.object.longest(marks, i) for i in inside)
 
-    def _outlet(self, sentence: Sentence, subject: Subject | None) -> Name | None:
-        """«رویترز نوشت»: an outlet that reports is a source; it speaks only where it claims or denies."""
-        if subject is None or subject.name is None:
-            return None
-        found = name_reader(sentence.marks, self.gazetteer).outlet(subject.name[0], UNKNOWN)
-        return found if found and not found.this and found.after >= subject.name[1] - 1 else None
+    def _heads(self, at: int) -> bool:
+        """Is the word the head of its phrase? «بودجه» is, but not in «کمبود بودجه»."""
+        nouns = self.subjects.nouns
+        return at == 0 or not nouns.has(self.lexicon.things, at - 1)
 
-    def _by_cue(self, sentence: Sentence, subjects: SubjectReader) -> Iterator[Statement]:
-        """«به گفته X، …», «به ادعای X …»."""
-        marks = sentence.marks
-        for at in range(len(marks)):
-            cue = self.lexicon.cues.longest(marks, at) if marks[at].is_word else None
-            if not cue or not cue[0].stance:
+    def _turns(self) -> Iterator[Turn]:
+        """Verbs by statement: «رد کرده و گفته بود» is one."""
+        turn: Turn | None = None
+        for verb in self.verbs:
+            clause = self.owner[verb.first]
+            if clause is None:
                 continue
-            names = name_reader(marks, self.gazetteer)
-            subject = None if names.outlet(cue[1], cue[0]) else subjects.at(cue[1], len(marks))
-            speaker = self.people.speaks(sentence, subject) if subject else None
-            begin = subjects.skip_connectors(subject.after, len(marks)) if subject else len(marks)
-            if speaker and begin < len(marks):
-                end = max(begin + 1, _trimmed(marks, begin, len(marks)))
-                yield _made(sentence, speaker, sentence.said(at, cue[1]), cue[0].stance, (begin, end), direct=False)
-
-
-def headline(sentence: Sentence, reader: StatementReader) -> Statement | None:
-    """The statement of a headline «speaker: statement», or None."""
-    marks = sentence.marks
-    colon = next((i for i, mark in enumerate(marks[:24]) if mark.kind == "colon"), 0)
-    if not colon or colon + 2 >= len(marks) or reader.lexicon.labels.end(marks, 0) == colon:
-        return None
-    first = reader.lexicon.action_nouns.end(marks, 0)
-    subject = subject_reader(sentence).at(first, colon)
-    if not subject or (subject.after < colon and not reader.lexicon.headline_joins.longest(marks, subject.after)):
-        return None
-    speaker = reader.people.speaks(sentence, subject)
-    if not speaker or reader.lexicon.labels.longest(marks, 0):
-        return None
-    return _made(sentence, speaker, "", "says", (colon + 1, len(marks)), direct=True)
-
-
-def _main_clause(subjects: SubjectReader, verbs: Sequence[Spoken], start: int) -> int:
-    """Where the main clause starts: after a comma, if the sentence starts «پس از آنکه …» and a subject follows."""
-    marks = subjects.marks
-    at = subjects.skip_connectors(start, len(marks))
-    if not verbs or not subjects.lexicon.subordinate.longest(marks, at):
-        return start
-    commas = [i + 1 for i in range(at, verbs[-1].first) if marks[i].kind == "comma"][:COMMAS]
-    found = [(comma, _shown(subjects, comma, verbs)) for comma in commas]
-    return next((comma for comma, shown in found if shown), next((comma for comma, _ in found), start))
-
-
-def _shown(subjects: SubjectReader, comma: int, verbs: Sequence[Spoken]) -> bool:
-    """Is there after this comma a subject that a title, a body, a pronoun or its verb shows to be one?"""
-    verb = next(verb.first for verb in verbs if verb.first >= comma)
-    subject = subjects.at(subjects.skip_connectors(comma, verb), verb)
-    return bool(subject and (subject.title or subject.body or subject.back or subject.after == verb))
-
-
-def _turns(subjects: SubjectReader, verbs: Iterable[Spoken]) -> Iterator[Turn]:
-    """Verbs by statement: the main one, each that goes on with «و گفت», and each with a subject after «؛»."""
-    turn: Turn | None = None
-    for verb in verbs:
-        if turn is None:
-            turn = Turn((verb,))
-        elif own := _own_clause(subjects, turn, verb.first):
+            if turn and self._goes_on(turn, verb, clause):
+                turn = Turn((*turn.verbs, verb), turn.clause)
+                continue
+            if turn:
+                yield turn
+            turn = Turn((verb,), clause)
+        if turn:
             yield turn
-            turn = Turn((verb,), own, own=True)
-        elif not _goes_on(subjects, turn.after, verb.first):
-            continue
-        elif verb.first - turn.after <= 2 and not _is_said_after(subjects.marks, turn.after):
-            turn = Turn((*turn.verbs, verb), turn.clause, turn.own)
-        else:
-            yield turn
-            turn = Turn((verb,), verb.first)
-    if turn:
-        yield turn
 
+    def _goes_on(self, turn: Turn, verb: Spoken, clause: Clause) -> bool:
+        """«… رد کرده و گفته بود»: straight after «و», and nothing told by the verb before."""
+        joined = self.owner[turn.verbs[-1].first] in (clause.before, clause)
+        return joined and verb.first - turn.after <= 2 and self.sentence.marks[verb.first - 1].fold == "و"
 
-def _own_clause(subjects: SubjectReader, turn: Turn, first: int) -> int:
-    """Where a clause after «؛» starts that has its own subject, or 0. Speech after a colon runs on over it."""
-    marks = subjects.marks
-    if marks[min(turn.after, len(marks) - 1)].kind == "colon":
-        return 0
-    nearest = range(first - 1, max(turn.after - 1, first - SEMICOLON_REACH), -1)
-    start = next((i + 1 for i in nearest if marks[i].kind == "semicolon"), 0)
-    start = subjects.skip_connectors(start, first) if start else 0
-    return start if start and start < first and subjects.at(start, first) else 0
+    def _statement(self, turn: Turn, following: Turn | None) -> Iterator[Statement]:
+        who = self._whose(turn)
+        if not who or (who.outlet and stance_of(turn) == "says") or not self._agrees(who, turn):
+            return
+        marks = self.sentence.marks
+        until = told_end(marks, self.owner, turn, following, self._is_actor)
+        begin = who.subject.after if who.subject and who.subject.after <= turn.first else turn.clause.start
+        if who.outlet:
+            begin = max(begin, who.outlet.after)
+        first, after = said(marks, self.owner, turn, begin, until)
+        if first == turn.first and after == turn.after and not turn.verbs[0].wide:
+            return  # nothing is said: «آن گونه که … گفته بود»
+        colon = turn.after < len(marks) and marks[turn.after].kind == "colon"
+        direct = colon or quotes_clause(marks, first, after)
+        verb = verb_written(self.sentence, turn)
+        yield made(self.sentence, who.speaker, verb, stance_of(turn), (first, after), direct=direct)
 
+    def _whose(self, turn: Turn) -> Who | None:
+        """Whose statement a turn is; a verb in what another one told is theirs only without a subject of its own."""
+        clause = turn.clause
+        governing = clause.told_by
+        if clause.kind == "told" and governing and clause.before and turn.first - clause.start <= 1:
+            while governing.kind == "told" and governing.told_by:
+                governing = governing.told_by
+            return self._who(governing, governing.done) if governing.kind == "main" else None
+        if clause.kind == "main":
+            return self._who(clause, turn.first)
+        if clause.kind == "other" and governing and clause.before is None and self._is_temporal(governing):
+            return self._who(clause, turn.first)
+        return None
 
-def _goes_on(subjects: SubjectReader, after: int, first: int) -> bool:
-    """Does the verb at `first` share the subject of the verb before it: «… و افزود», «…؛ همچنین گفت»?"""
-    marks, at = subjects.marks, first - 1
-    while at > after and marks[at].is_word and subjects.lexicon.connectors.longest(marks, at) and marks[at].fold != "و":
-        at -= 1
-    return at >= after and (marks[at].fold == "و" or marks[at].kind == "semicolon")
+    def _is_temporal(self, clause: Clause) -> bool:
+        span = range(clause.start, clause.done)
+        return any(self.lexicon.temporal.longest(self.sentence.marks, i) for i in span)
 
+    def _who(self, clause: Clause, verb: int) -> Who | None:
+        """The subject of a clause, read once."""
+        if id(clause) not in self.found:
+            verb = min(clause.done or verb, verb) if clause.done else verb
+            self.found[id(clause)] = self._read_who(clause, self._verb_start(clause, verb))
+        return self.found[id(clause)]
 
-def _is_said_after(marks: Sequence[Mark], after: int) -> bool:
-    return after < len(marks) and (marks[after].kind == "colon" or marks[after].fold == "که")
+    def _verb_start(self, clause: Clause, verb: int) -> int:
+        """Where the first verb of speech of the clause starts, or where its verb ends."""
+        return min(self.verb_of.get(id(clause), verb), verb)
 
+    def _read_who(self, clause: Clause, verb: int) -> Who | None:
+        at = self.subjects.skip_connectors(clause.start, verb)
+        if outlet := self._outlet(at):
+            return Who(Speaker(self.sentence.said(outlet.first, outlet.after), None), outlet=outlet)
+        subject = self._subject(clause, at, verb)
+        if subject and subject.is_weak and clause.before is not None and not self._is_sure(subject):
+            return None
+        if subject:
+            speaker = self.people.speaks(self.sentence, subject)
+            return Who(speaker, subject) if speaker else None
+        if clause.before is not None:
+            return self._inherited(clause, at, verb)
+        alone = verb - at <= 0 or self.sentence.marks[at].fold in WITHOUT_SUBJECT
+        person = self.people.person if alone and self.people.age == 0 and clause.start <= self.begin else None
+        return Who(person) if person else None
 
-def _stance(turn: Turn) -> Stance:
-    held = {verb.verb.stance for verb in turn.verbs}
-    return next(stance for stance in STRONGEST if stance in held)
+    def _is_sure(self, subject: Subject) -> bool:
+        """After «و» one bare word is a speaker only if it is known or a country."""
+        return subject.kind == "place" or bool(subject.name and self.subjects.nouns.is_known(*subject.name))
 
+    def _inherited(self, clause: Clause, at: int, verb: int) -> Who | None:
+        """The subject of the clause before, if this one starts with its verb, an object or a preposition."""
+        marks = self.sentence.marks
+        opens = (
+            at >= verb or self.lexicon.prepositions.longest(marks, at) or marks[at].fold in ("آن", "این", "نیز", "هم")
+        )
+        before = clause.before
+        who = self._who(before, before.done) if opens and before else None
+        return Who(who.speaker, None, who.outlet) if who else None
 
-def _statement(sentence: Sentence, turn: Turn, speaker: Speaker, said_from: int, until: int) -> Statement:
-    marks = sentence.marks
-    verb = _verb_written(sentence, turn)
-    colon = turn.after < len(marks) and marks[turn.after].kind == "colon"
-    begin, end = _said(marks, turn, said_from, until)
-    direct = colon or _quotes_clause(marks, begin, end)
-    return _made(sentence, speaker, verb, _stance(turn), (begin, end), direct=direct)
+    def _outlet(self, at: int) -> Name | None:
+        """«رویترز نوشت»: an outlet that reports is a source; it speaks only where it claims or denies."""
+        if at >= len(self.sentence.marks):
+            return None
+        found = name_reader(self.sentence.marks, self.gazetteer).outlet(at, UNKNOWN)
+        quoted = self.sentence.marks[at].kind == "open"
+        return found if found and not found.this and (found.outlet or not quoted) else None
 
+    def _subject(self, clause: Clause, at: int, verb: int) -> Subject | None:
+        """The subject of the clause: where it starts, or after a comma of its own, or straight before its verb."""
+        if at < verb and (found := self.subjects.at(at, verb)):
+            return found
+        if at < verb and self.lexicon.relational.longest(self.sentence.marks, at):
+            return None
+        tried = 0
+        for i in range(at, verb):
+            if self.sentence.marks[i].kind not in ("comma", "semicolon") or self.owner[i] not in (clause, None):
+                continue
+            tried += 1
+            start = self.subjects.skip_connectors(i + 1, verb)
+            found = self.subjects.at(start, verb) if tried <= COMMAS else None
+            if found and not self._explains(clause, i, found):
+                return found
+        return self.subjects.straight_before(at, verb)
 
-def _verb_written(sentence: Sentence, turn: Turn) -> str:
-    """The verb as written: joined verbs whole («رد کرده و گفته بود»), a split compound by its two ends."""
-    last = turn.verbs[-1]
-    if last.wide:
-        return " ".join(sentence.said(*part) for part in last.parts)
-    return sentence.said(turn.first if _adjacent(turn) else last.first, last.after)
+    def _explains(self, clause: Clause, comma: int, subject: Subject) -> bool:
+        """Is it no subject but the title of the name before the comma, or too little after a mere comma?"""
+        weak = subject.is_weak and self.owner[comma - 1] is clause and not self._sets_scene(clause, comma)
+        title_only = subject.name is None and subject.title is not None and not subject.back
+        ends = subject.after < len(self.sentence.marks) and self.sentence.marks[subject.after].kind == "comma"
+        nouns = self.subjects.nouns
+        named = nouns.is_name(comma - 1, comma) or self.sentence.marks[comma - 1].kind == "close"
+        return weak or (title_only and ends and named)
 
+    def _sets_scene(self, clause: Clause, comma: int) -> bool:
+        """«در مقابل، …», «در این نشست، …»: a short first phrase with a preposition."""
+        at = self.subjects.skip_connectors(clause.start, comma)
+        return self.lexicon.prepositions.longest(self.sentence.marks, at) is not None
 
-def _adjacent(turn: Turn) -> bool:
-    return not turn.verbs[0].wide and all(
-        b.first - a.after <= 1 for a, b in zip(turn.verbs, turn.verbs[1:], strict=False)
-    )
+    def _is_actor(self, start: int, until: int) -> bool:
+        at = self.subjects.skip_connectors(start, until)
+        return self.subjects.at(at, until) is not None
 
+    def _agrees(self, who: Who, turn: Turn) -> bool:
+        """Do subject and verb agree in number? «او گفتند» and «نام … نوشته اند» do not."""
+        subject = who.subject
+        if subject is None or subject.kind == "body":
+            return True
+        verb = turn.verbs[-1]
+        plural = any(mark.fold.endswith("ند") for mark in self.sentence.marks[verb.first : verb.after])
+        if subject.kind == "place":
+            name = subject.name or (0, 0)
+            return plural == any(mark.fold == "و" for mark in self.sentence.marks[name[0] : name[1]])
+        return plural == (subject.kind == "people")
 
-def _said(marks: Sequence[Mark], turn: Turn, said_from: int, until: int) -> tuple[int, int]:
-    """Marks of what is said: after the verb, before a verb that ends its clause, or both around joined verbs."""
-    after = turn.after
-    while after < until and (marks[after].kind in ("colon", "comma") or marks[after].fold == "که"):
-        after += 1
-    end = _trimmed(marks, after, until)
-    if end - after < 2:
-        return _object(marks, said_from, turn), turn.after
-    if len(turn.verbs) > 1:
-        return (turn.first if turn.verbs[0].wide else _object(marks, said_from, turn)), end
-    return after, end
-
-
-def _object(marks: Sequence[Mark], said_from: int, turn: Turn) -> int:
-    """Where the object of a clause-final verb begins: after the last semicolon, or after the subject."""
-    last = max((i for i in range(said_from, turn.first) if marks[i].kind == "semicolon"), default=said_from - 1)
-    at = last + 1
-    while at < turn.first and (marks[at].kind in ("comma", "close") or marks[at].fold in ("نیز", "هم", "همچنین")):
-        at += 1
-    return at
-
-
-def _trimmed(marks: Sequence[Mark], after: int, until: int) -> int:
-    """`until` without the «و» and marks that lead to the next statement or end the sentence."""
-    while until > after and (
-        marks[until - 1].fold in ("و", "همچنین") or marks[until - 1].kind in ("semicolon", "comma", "stop")
-    ):
-        until -= 1
-    return until
-
-
-def _quotes_clause(marks: Sequence[Mark], begin: int, end: int) -> bool:
-    """Is what is said given in quotation marks from its first word?"""
-    if begin >= end or marks[begin].kind != "open":
-        return False
-    close = next((i for i in range(begin + 1, end) if marks[i].kind == "close"), end)
-    return close - begin - 1 >= QUOTED_CLAUSE
-
-
-def _made(
-    sentence: Sentence,
-    speaker: Speaker,
-    verb: str,
-    stance: Stance,
-    said: tuple[int, int],
-    *,
-    direct: bool,
-) -> Statement:
-    start, end = sentence.span(*said)
-    return Statement(speaker.name, speaker.title, verb, stance, sentence.field, start, end, direct)
+    def _issued(self) -> Iterator[Statement]:
+        """«در بیانیه ای که وزارت … منتشر کرد، … معرفی شده است»."""
+        marks = self.sentence.marks
+        opened = self.lexicon.issued_opens.end(marks, 0) if marks else 0
+        issued = (i for i in range(opened, len(marks)) if self.lexicon.issued_verbs.longest(marks, i))
+        body = self.subjects.at(opened, next(issued, 0)) if opened else None
+        if not body or body.kind != "body":
+            return
+        comma = next((i for i in range(body.after, len(marks)) if marks[i].kind == "comma"), 0)
+        end = trimmed(marks, comma, len(marks))
+        closes = (i for i in range(comma + 1, end) if self.lexicon.issued_ends.end(marks, i) == end)
+        verb = next(closes, 0)
+        speaker = self.people.speaks(self.sentence, body) if comma and verb else None
+        if speaker:
+            yield made(self.sentence, speaker, self.sentence.said(verb, end), "says", (comma + 1, end), direct=False)

@@ -1,18 +1,23 @@
-"""Reads the one who speaks: a name with or without a title, a body, a pronoun, somebody without a name."""
+"""Reads the one who speaks: a name with or without a title, a body, a country, a pronoun, people without a name.
+
+A noun phrase is read whole or not at all; a thing («بحران», «نام این شرکت») is no subject.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from mirnews.credit.lex import Mark, Sentence
 from mirnews.credit.lexicon import Lexicon, lexicon
-from mirnews.credit.phrases import Phrases
+from mirnews.credit.nouns import Nouns
 
-LONGEST = 14  # words of a name with its title
-LONGEST_NAME = 5  # words of a person's name
 CONNECTORS = 6  # connectors and marks passed over before a speaker
-COMMAS = 6  # commas tried before the speaker: «در این نشست، پس از …، وزیر گفت»
+LONGEST_QUOTED = 8  # words within quotes that may be a name
+
+# person: one human; people: several or unnamed; body: an institution; place: a country for its government
+SubjectKind = Literal["person", "people", "body", "place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,39 +28,50 @@ class Subject:
     name: tuple[int, int] | None = None
     title: tuple[int, int] | None = None
     back: bool = False
-    body: bool = False
+    kind: SubjectKind = "person"
+
+    @property
+    def body(self) -> bool:
+        """Is it an institution or a country?"""
+        return self.kind in ("body", "place")
+
+    @property
+    def is_weak(self) -> bool:
+        """Is it a country or one bare word, which counts as a subject only where a clause starts?"""
+        bare = self.title is None and self.name is not None and self.name[1] - self.name[0] == 1
+        return not self.back and (self.kind == "place" or (self.kind == "person" and bare))
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectReader:
-    """Reads subjects in the marks of one sentence; every read looks at a bounded number of words."""
+    """Reads subjects in the marks of one sentence; every read looks at a bounded number of words.
+
+    `nouns` says where phrases end, and which names of people the text gives elsewhere.
+    """
 
     marks: Sequence[Mark]
     lexicon: Lexicon
-
-    def before(self, first: int, verb: int) -> Subject | None:
-        """The subject of the verb at mark `verb` in a clause that starts at `first`."""
-        at = self.skip_connectors(first, verb)
-        subject = None if self._has(self.lexicon.subordinate, at) else self.at(at, verb)
-        if subject:
-            return subject
-        for start in self._after_commas(at, verb):
-            if subject := self.at(self.skip_connectors(start, verb), verb):
-                return subject
-        return self._straight_before(at, verb)
+    nouns: Nouns
 
     def at(self, at: int, until: int) -> Subject | None:
         """The subject that starts at `at` and ends before `until`, or None."""
         if at >= until:
             return None
-        if back := self._pointing_back(at):
-            return back
         if self.marks[at].kind == "open":
             return self._quoted(at, until)
-        after = self._run(at, until)
-        if after == at or not self.marks[at].fold.isalpha():
+        if not self.marks[at].is_word or not self.marks[at].fold.isalpha():
             return None
-        return self._appositive(self._split(at, self._before_object(at, after, until)), until)
+        readers = (
+            self._pointing_back,
+            self._honoured,
+            self._people,
+            self._titled,
+            self._body,
+            self._place,
+            self._named,
+        )
+        subject = next((found for read in readers if (found := read(at, until))), None)
+        return subject if subject and subject.after <= until else None
 
     def skip_connectors(self, at: int, until: int) -> int:
         """The index after «این در حالی است که», «همزمان،» and the like."""
@@ -63,153 +79,136 @@ class SubjectReader:
             if at >= until:
                 break
             after = self.lexicon.connectors.end(self.marks, at)
-            if after == at and self.marks[at].kind in ("comma", "dash", "stop", "close"):
+            if after == at and self.marks[at].kind in ("comma", "dash", "stop", "close", "semicolon"):
                 after = at + 1
             if after == at:
                 break
             at = after
         return min(at, until)
 
-    def _has(self, table: Phrases[bool], at: int) -> bool:
-        return table.longest(self.marks, at) is not None
+    def straight_before(self, first: int, verb: int) -> Subject | None:
+        """Somebody with a title, a body or a pronoun straight before the verb: «در این نشست وزیر خارجه گفت»."""
+        lex = self.lexicon
+        tables = (lex.titles, lex.bodies, lex.anonymous, lex.pronouns, lex.this_person, lex.this_body)
+        for i in range(max(first, verb - 8), verb):
+            if any(table.longest(self.marks, i) for table in tables):
+                subject = None if i > first and self._depends(i - 1) else self.at(i, verb)
+                return subject if subject and subject.after == verb else None
+        return None
 
-    def _pointing_back(self, at: int) -> Subject | None:
-        """«وی», «این مقام آمریکایی»."""
+    def _depends(self, before: int) -> bool:
+        """Is what follows a part of the phrase of the word before: «با وزیر خارجه», «دفتر وزیر»?"""
+        if not self.marks[before].is_word or self.lexicon.time_ends.longest(self.marks, before):
+            return False
+        return before == 0 or self.marks[before - 1].fold not in ("این", "آن", "همین", "همان")
+
+    def _pointing_back(self, at: int, _until: int) -> Subject | None:
+        """«وی», «این مقام آمریکایی», «این کمیسیون»."""
         after = self.lexicon.pronouns.end(self.marks, at)
         if after > at:
             return Subject(after, back=True)
         after = self.lexicon.this_person.end(self.marks, at)
         if after > at:
-            after = self._over_places(after)
+            after = self.nouns.over_places(after)
             return Subject(after, title=(at, after), back=True)
         after = self.lexicon.this_body.end(self.marks, at)
-        return Subject(after, title=(at, after), back=True, body=True) if after > at else None
+        return Subject(after, title=(at, after), back=True, kind="body") if after > at else None
 
-    def _over_places(self, at: int) -> int:
-        while (after := self.lexicon.places.end(self.marks, at)) > at:
-            at = after
-        return at
+    def _honoured(self, at: int, until: int) -> Subject | None:
+        """«آقای آبتین»."""
+        start = self.lexicon.honorifics.end(self.marks, at)
+        after = self.nouns.name_end(start, until, honoured=True) if start > at else at
+        return self._with_title(Subject(after, (start, after)), until) if after > start > at else None
 
-    def _run(self, at: int, until: int) -> int:
-        """The index after the words that may be one name or title; «و» joins only inside a title or body."""
-        joined = self._has(self.lexicon.titles, at) or self._has(self.lexicon.bodies, at)
-        i = self.lexicon.anonymous.end(self.marks, at)
-        while i < min(at + LONGEST, until) and self.marks[i].is_word:
-            stopped = i > at and self._has(self.lexicon.stops, i) and not self._has(self.lexicon.places, i)
-            if stopped or (i == at and self._is_stop_first(i)) or (self.marks[i].fold == "و" and not joined):
+    def _people(self, at: int, until: int) -> Subject | None:
+        """«برخی منابع», «یک عضو شورا», «معترضان», «چهار حزب سیاسی»."""
+        head = self.nouns.people_head(at)
+        after = self.nouns.phrase_end(at, head, until) if head > at else at
+        one = head > at and self.marks[at].fold in ("یک", "یکی", "منبعی", "مقامی")
+        return Subject(after, None, (at, after), kind="person" if one else "people") if after > at else None
+
+    def _titled(self, at: int, until: int) -> Subject | None:
+        """«وزیر خارجه آمریکا آنتونی بلینکن», «رئیس جمهور پزشکیان», «سخنگوی X، حسین Y،», «سخنگوی X «حسین Y»»."""
+        bare = self.lexicon.bare_titles.end(self.marks, at)
+        surname = self.nouns.name_end(bare, until) if bare > at else at
+        if surname > bare > at:
+            return Subject(surname, (bare, surname), (at, bare))
+        start = self.lexicon.titles.end(self.marks, at)
+        relational = self.nouns.has(self.lexicon.relational, at)
+        after = self.nouns.phrase_end(at, start, until, quotes=relational) if start > at else at
+        if after == at:
+            return None
+        if relational:
+            return None if self._explained(after, until) else Subject(after, None, (at, after))
+        name = self.nouns.name_end(after, until)
+        if name > after + 1 and self.nouns.is_place_end(after):
+            return Subject(name, (after, name), (at, after))
+        return self._with_name(Subject(after, None, (at, after)), until)
+
+    def _explained(self, at: int, until: int) -> bool:
+        """Does a title follow that belongs to the other one: «وکیل X، شهردار پیشین، …»?"""
+        start = at + 1 if at < until and self.marks[at].kind == "comma" else at
+        return start < until and self.nouns.has(self.lexicon.titles, start)
+
+    def _with_name(self, subject: Subject, until: int) -> Subject:
+        """The name that quotes or commas add to a title."""
+        at = subject.after
+        start = at + 1 if at < until and self.marks[at].kind == "comma" else at
+        if start < until and self.marks[start].kind == "open":
+            close = self._close(start, until)
+            alone = close and self.nouns.is_name(start + 1, close)
+            return replace(subject, name=(start + 1, close), after=close + 1) if alone else subject
+        after = self.nouns.name_end(start, until) if start > at else at
+        closed = after < len(self.marks) and self.marks[after].kind in ("comma", "close")
+        return replace(subject, name=(start, after), after=after) if after > start + 1 and closed else subject
+
+    def _with_title(self, subject: Subject, until: int) -> Subject:
+        """The title after a name: «حسین X وزیر Y», «حسین X، وزیر Y،»."""
+        at = subject.after
+        start = at + 1 if at < until and self.marks[at].kind == "comma" else at
+        head = self.lexicon.titles.end(self.marks, start) if start < until else start
+        if head == start:
+            return subject
+        after = self.nouns.phrase_end(start, head, until)
+        return replace(subject, title=(start, after), after=after) if after > start else subject
+
+    def _body(self, at: int, until: int) -> Subject | None:
+        head = self.lexicon.bodies.end(self.marks, at)
+        after = self.nouns.phrase_end(at, head, until, quotes=True) if head > at else at
+        if after == head and head == at + 1 and not self.lexicon.whole_bodies.longest(self.marks, at):
+            return None
+        return Subject(after, (at, after), kind="body") if after > at else None
+
+    def _place(self, at: int, until: int) -> Subject | None:
+        """«پکن», «فرانسه و آلمان»: only where the phrase surely ends with it."""
+        after = self.lexicon.places.end(self.marks, at)
+        if after == at or self.lexicon.no_places.end(self.marks, at) == after:
+            return None
+        while after + 1 < until and self.marks[after].fold == "و":
+            further = self.lexicon.places.end(self.marks, after + 1)
+            if further == after + 1:
                 break
-            i = max(i + 1, self.lexicon.places.end(self.marks, i))
-        return i - 1 if i > at and self.marks[i - 1].fold == "و" else min(i, until)
+            after = further
+        return Subject(after, (at, after), kind="place") if self.nouns.ends_surely(after, until) else None
 
-    def _is_stop_first(self, at: int) -> bool:
-        """Does a stop word stand where a speaker should start? «برخی» and «گزارش ها» differ: the first may."""
-        return self._has(self.lexicon.stops, at) and not self._has(self.lexicon.anonymous, at)
-
-    def _before_object(self, at: int, after: int, until: int) -> int:
-        """Where the speaker ends when an object follows without a mark: «سخنگوی کرملین این گزارش را رد کرد»."""
-        if after >= until or self.marks[after].fold != "را":
-            return after
-        if not self._has(self.lexicon.titles, at) and not self._has(self.lexicon.bodies, at):
-            return min(at + 2, after - 1) if after - at > 1 else after
-        place = max((end for i in range(at, after) if (end := self.lexicon.places.end(self.marks, i)) > i), default=0)
-        return min(place, after) if place else max(at + 1, after - 1)
+    def _named(self, at: int, until: int) -> Subject | None:
+        """A bare name, with its title if one follows."""
+        after = self.nouns.name_end(at, until)
+        return self._with_title(Subject(after, (at, after)), until) if after > at else None
 
     def _quoted(self, at: int, until: int) -> Subject | None:
-        """«عبدولاوی دیوپ» وزیر خارجه کشور مالی: the name in quotes, then the title."""
-        close = next((i for i in range(at + 1, min(at + 8, until)) if self.marks[i].kind == "close"), 0)
-        if close <= at + 1:
+        """«عبدولاوی دیوپ» وزیر خارجه کشور مالی: the name in quotes, then the title; without one only a known name."""
+        close = self._close(at, until)
+        if not close:
             return None
-        start = close + 1
-        after = self._run(start, until) if start < until and self._has(self.lexicon.titles, start) else start
-        subject = Subject(after, (at + 1, close), (start, after) if after > start else None)
-        return self._appositive(subject, until)
+        subject = self._with_title(Subject(close + 1, (at + 1, close)), until)
+        return subject if subject.title or self.nouns.is_known(at + 1, close) else None
 
-    def _split(self, at: int, after: int) -> Subject:
-        """A run of words as name and title."""
-        honorific = self.lexicon.honorifics.end(self.marks, at)
-        if at < honorific < after:
-            return Subject(after, (honorific, after))
-        if self._has(self.lexicon.anonymous, at):
-            return Subject(after, None, (at, after))
-        if self._has(self.lexicon.bodies, at):
-            after = self._body(at, after)
-            return Subject(after, (at, after), body=True)
-        place = self.lexicon.places.end(self.marks, at)
-        if at < place < after and not self._has(self.lexicon.endings, place):
-            return Subject(place, (at, place), body=True)
-        if self._has(self.lexicon.titles, at) or self._has(self.lexicon.bare_titles, at):
-            return self._title_first(at, after)
-        title = next((i for i in range(at + 1, after) if self._has(self.lexicon.titles, i)), after)
-        if title - at > LONGEST_NAME:
-            return Subject(after, None, (at, after))
-        return Subject(after, (at, title), (title, after) if title < after else None)
-
-    def _body(self, at: int, after: int) -> int:
-        """Where a body's name ends: after its country, if more words follow («ارتش اسرائیل حمله …»)."""
-        for i in range(at + 1, after):
-            country = self.lexicon.places.end(self.marks, i)
-            if country > i and not self._has(self.lexicon.bodies, i) and self.marks[i].fold != "خارجه":
-                return min(self._over_places(country), after)
-        return after
-
-    def _title_first(self, at: int, after: int) -> Subject:
-        """«رئیس جمهور پزشکیان», «وزیر خارجه آمریکا آنتونی بلینکن», «تحلیلگر مصری»."""
-        bare = self.lexicon.bare_titles.end(self.marks, at)
-        if at < bare < after and not self._has(self.lexicon.places, bare):
-            return (
-                Subject(after, (bare, after), (at, bare))
-                if after - bare <= LONGEST_NAME
-                else Subject(after, None, (at, after))
-            )
-        place = max(
-            (end for i in range(at, after) if (end := self.lexicon.places.end(self.marks, i)) > i), default=after
-        )
-        if 0 < after - place <= 3 and after - place > 1 and not self._has(self.lexicon.bodies, place):
-            return Subject(after, (place, after), (at, place))
-        return Subject(after, None, (at, after))
-
-    def _appositive(self, subject: Subject, until: int) -> Subject:
-        """What a comma or quotes add: «حسین X، وزیر Y، گفت»; «سخنگوی Y، حسین X، گفت»; «سخنگوی Y «حسین X»»."""
-        at = subject.after
-        if at < until and self.marks[at].kind == "open" and subject.name is None:
-            inner = self._quoted(at, until)
-            return replace(subject, name=inner.name, after=inner.after) if inner else subject
-        if at + 1 >= until or self.marks[at].kind != "comma" or subject.body or subject.back:
-            return subject
-        start = at + 1
-        after = self._run(start, until)
-        ends = after >= until or self.marks[after].kind in ("comma", "open") or self._has(self.lexicon.stops, after)
-        if after == start or not ends:
-            return subject
-        is_title = self._has(self.lexicon.titles, start) or self._has(self.lexicon.bare_titles, start)
-        if subject.name and subject.title is None and is_title:
-            return replace(subject, title=(start, after), after=after)
-        closed = after < until and self.marks[after].kind == "comma"
-        if subject.name is None and closed and not is_title and 1 < after - start <= LONGEST_NAME:
-            anonymous = subject.title and self._has(self.lexicon.anonymous, subject.title[0])
-            return subject if anonymous else replace(subject, name=(start, after), after=after)
-        return subject
-
-    def _after_commas(self, at: int, until: int) -> list[int]:
-        found: list[int] = []
-        for i in range(at, until):
-            if self.marks[i].kind in ("comma", "semicolon", "close"):
-                found.append(i + 1)
-                if len(found) == COMMAS:
-                    break
-        return found
-
-    def _straight_before(self, first: int, verb: int) -> Subject | None:
-        """Somebody with a title, a body or a pronoun straight before the verb: «در این نشست وزیر خارجه گفت»."""
-        for i in range(max(first, verb - 8), verb):
-            tables = (self.lexicon.titles, self.lexicon.bodies, self.lexicon.anonymous, self.lexicon.pronouns)
-            if any(self._has(table, i) for table in tables):
-                subject = self.at(i, verb)
-                if subject and subject.after == verb:
-                    return subject
-        return None
+    def _close(self, at: int, until: int) -> int:
+        reach = range(at + 2, min(at + 2 + LONGEST_QUOTED, until))
+        return next((i for i in reach if self.marks[i].kind == "close"), 0)
 
 
-def subject_reader(sentence: Sentence) -> SubjectReader:
-    """A reader of subjects over one sentence."""
-    return SubjectReader(sentence.marks, lexicon())
+def subject_reader(sentence: Sentence, known: Collection[str] = ()) -> SubjectReader:
+    """A reader of subjects over one sentence; `known` are folded names of people in the text."""
+    return SubjectReader(sentence.marks, lexicon(), Nouns(sentence.marks, lexicon(), known))

@@ -1,4 +1,4 @@
-"""The catalogue: 200 outlets by id, by name and by host."""
+"""The catalogue: 204 outlets by id, by name and by host."""
 
 from __future__ import annotations
 

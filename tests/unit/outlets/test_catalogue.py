@@ -17,10 +17,10 @@ from mirnews.outlets.catalogue import forms
 ZWNJ = "\u200c"
 
 
-def test_there_are_two_hundred_outlets_with_different_ids() -> None:
+def test_there_are_two_hundred_and_four_outlets_with_different_ids() -> None:
     outlets = list(catalogue())
-    assert len(outlets) == len(catalogue()) == 200
-    assert len({outlet.id for outlet in outlets}) == 200
+    assert len(outlets) == len(catalogue()) == 204
+    assert len({outlet.id for outlet in outlets}) == 204
     assert all(outlet.name and outlet.name_en and outlet.kind for outlet in outlets)
 
 
@@ -74,6 +74,25 @@ def test_by_name_folds_letters_spaces_and_type_nouns(text: str, outlet_id: str) 
     assert outlet.id == outlet_id
 
 
+@pytest.mark.parametrize(
+    ("text", "outlet_id", "name"),
+    [
+        ("بی بی سی", "bbc", "بی بی سی"),
+        ("BBC", "bbc", "بی بی سی"),
+        ("بی بی سی فارسی", "bbcpersian", "بی بی سی فارسی"),
+        ("دویچه وله", "dw", "دویچه وله"),
+        ("دویچه وله فارسی", "dwpersian", "دویچه وله فارسی"),
+        ("صدای آمریکا", "voa", "صدای آمریکا"),
+        ("یورونیوز", "euronews", "یورونیوز"),
+        ("یورونیوز فارسی", "euronewspersian", "یورونیوز فارسی"),
+    ],
+)
+def test_the_persian_service_is_meant_only_where_the_name_says_so(text: str, outlet_id: str, name: str) -> None:
+    outlet = catalogue().by_name(text)
+    assert outlet is not None
+    assert (outlet.id, folded(outlet.name)) == (outlet_id, folded(name))
+
+
 @pytest.mark.parametrize("text", ["خبرگزاری ایران", "روزنامه مهر", "پیک شرق", "", "خبرگزاری", None, "ا" * 5000])
 def test_by_name_does_not_guess(text: str | None) -> None:
     assert catalogue().by_name(text) is None
@@ -86,7 +105,13 @@ def test_by_name_does_not_guess(text: str | None) -> None:
         ("MehrNews.com:443", "mehrnews"),
         ("a.b.isna.ir.", "isna"),
         ("bbc.com/persian/world", "bbcpersian"),
+        ("www.bbc.com/news/world", "bbc"),
+        ("bbc.co.uk", "bbc"),
+        ("www.dw.com/fa-ir/iran", "dwpersian"),
+        ("www.dw.com/en", "dw"),
         ("ir.voanews.com", "voapersian"),
+        ("parsi.euronews.com", "euronewspersian"),
+        ("www.euronews.com", "euronews"),
     ],
 )
 def test_by_host_takes_the_longest_domain(host: str, outlet_id: str) -> None:
@@ -95,7 +120,7 @@ def test_by_host_takes_the_longest_domain(host: str, outlet_id: str) -> None:
     assert outlet.id == outlet_id
 
 
-@pytest.mark.parametrize("host", ["www.bbc.com", "notmehrnews.com", "com", "ir", "", ".", "127.0.0.1:8000", None])
+@pytest.mark.parametrize("host", ["notbbc.com", "notmehrnews.com", "com", "ir", "", ".", "127.0.0.1:8000", None])
 def test_by_host_of_others_is_none(host: str | None) -> None:
     assert catalogue().by_host(host) is None
 
