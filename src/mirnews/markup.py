@@ -79,8 +79,8 @@ def clean(html: str, base: str | None = None) -> str:
         html = _flat(_cut(html, "<", _MOST_TAGS))
     html = _cut(html, "&", _MOST_ENTITIES)
     once = _cleaned(html, base)
-    # What HTML moves out of a table (a link in a link) settles in the second reading only.
-    return _cleaned(once, base) if "<table" in once and "<a " in once else once
+    # What HTML moves out of a table (a link in a link, a list item) settles in the second reading only.
+    return _cleaned(once, base) if "<table" in once else once
 
 
 def _cleaned(html: str, base: str | None) -> str:
