@@ -27,10 +27,10 @@ find_python() {
 venv_folder() { # name stamp
     if [ -n "${MIRNEWS_VENV:-}" ]; then
         printf '%s\n' "$MIRNEWS_VENV/$1"
-    elif [ -w "$root" ] || [ "$(cat "$root/$1/.mirnews-stamp" 2>/dev/null)" = "$2" ]; then
+    elif [ -w "$root" ] || is_complete "$root/$1" "$2"; then
         printf '%s\n' "$root/$1"
     else
-        printf '%s\n' "${XDG_CACHE_HOME:-$HOME/.cache}/mirnews/$(printf '%s' "$root" | cksum | cut -d' ' -f1)$1"
+        printf '%s\n' "${XDG_CACHE_HOME:-${HOME:?set HOME, or MIRNEWS_VENV to a folder for the environment}/.cache}/mirnews/$(printf '%s' "$root" | cksum | cut -d' ' -f1)$1"
     fi
 }
 
@@ -59,26 +59,41 @@ make_venv() { # python folder
     return 1
 }
 
+# The lock names every package, so pip need not look for any other. Ended with us when we are ended.
 install_lock() { # python folder lockfile
+    lockfile=$3
     if "$2/bin/python" -m pip --version >/dev/null 2>&1; then
-        "$2/bin/python" -m pip install -q --only-binary :all: --require-hashes -r "$3" >&2
+        set -- "$2/bin/python" -m pip
     else
-        "$1" -m pip --python "$2/bin/python" install -q --only-binary :all: --require-hashes -r "$3" >&2
+        set -- "$1" -m pip --python "$2/bin/python"
     fi
+    "$@" install -q --no-deps --only-binary :all: --require-hashes -r "$lockfile" >&2 &
+    installing=$!
+    trap 'kill "$installing" 2>/dev/null; exit 143' TERM HUP
+    trap 'kill "$installing" 2>/dev/null; exit 130' INT
+    wait "$installing"
+    installed=$?
+    trap - TERM HUP INT
+    return "$installed"
+}
+
+# Is the folder complete for this lock, and its Python still there? Whichever Python made it will do.
+is_complete() { # folder stamp
+    [ "$(cat "$1/.mirnews-stamp" 2>/dev/null)" = "$2" ] && is_new_enough "$1/bin/python"
 }
 
 # Sets $venv to a complete environment for requirements/$1.lock in the folder named $2.
 ensure_environment() {
     lock="$root/requirements/$1.lock"
+    stamp=$(cksum <"$lock")
+    venv=$(venv_folder "$2" "$stamp") || return 1
+    is_complete "$venv" "$stamp" && return 0
     python=$(find_python) || return 1
-    stamp="$(cksum <"$lock") $("$python" -c 'import sys; print(sys.version.split()[0], sys.prefix)')"
-    venv=$(venv_folder "$2" "$stamp")
-    [ "$(cat "$venv/.mirnews-stamp" 2>/dev/null)" = "$stamp" ] && return 0
     mkdir -p "$(dirname "$venv")"
     if command -v flock >/dev/null 2>&1; then
         exec 9>"$venv.lock"
-        flock 9
-        [ "$(cat "$venv/.mirnews-stamp" 2>/dev/null)" = "$stamp" ] && { exec 9>&-; return 0; }
+        flock -n 9 || { say "another set-up of $venv is running; waiting for it" && flock 9; }
+        is_complete "$venv" "$stamp" && { exec 9>&-; return 0; }
     fi
     say "setting up $venv from requirements/$1.lock (once, about a minute)"
     PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore

@@ -12,6 +12,7 @@ import dataclasses
 import difflib
 import math
 import os
+import re
 import tomllib
 import typing
 from collections.abc import Mapping
@@ -59,7 +60,7 @@ class ServerSettings:
 class DataSettings:
     """Where everything is kept."""
 
-    dir: str = _key("", "folder of the archive; empty: $MIRNEWS_DATA, else ~/.local/share/mirnews")
+    dir: str = _key("~/.local/share/mirnews", "folder of the archive; the variable MIRNEWS_DATA names it too")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,7 @@ class Settings:
     @property
     def data_dir(self) -> Path:
         """The folder of the archive, with ~ resolved."""
-        chosen = self.data.dir or os.environ.get("MIRNEWS_DATA", "") or "~/.local/share/mirnews"
-        return Path(chosen).expanduser()
+        return Path(self.data.dir).expanduser()
 
     @property
     def on_loopback(self) -> bool:
@@ -169,7 +169,10 @@ def load(
     origins: dict[str, str] = {}
     for name, value in _from_file(path).items():
         _put(values, origins, name, value, str(path))
-    for name, raw in _from_environment(os.environ if environ is None else environ).items():
+    environ = os.environ if environ is None else environ
+    if environ.get("MIRNEWS_DATA"):
+        _put(values, origins, "data.dir", environ["MIRNEWS_DATA"], "environment")
+    for name, raw in _from_environment(environ).items():
         _put(values, origins, name, _parse(name, raw), "environment")
     for name, value in (overrides or {}).items():
         if value is not None:
@@ -345,7 +348,29 @@ def _check(settings: Settings) -> None:
     for name in ("fetch.host_gap_seconds", "fetch.max_redirects", "poll.max_age_days", "rights.excerpt_words"):
         if not 0 <= value_of(settings, name) < math.inf:
             raise Misconfigured("config_value", f"{name} must be 0 or more")
+    most = {"site.headlines": 500, "fetch.parallel": 1000, "poll.max_entries": 100_000, "poll.attempts": 100}
+    for name, limit in most.items():
+        if value_of(settings, name) > limit:
+            raise Misconfigured("config_value", f"{name} must be at most {limit}")
+    _check_texts(settings)
     if not 0 <= settings.server.port <= 65_535:
         raise Misconfigured(
             "config_value", f"server.port = {settings.server.port} must be 0 to 65535 (0: any free port)"
         )
+
+
+def _check_texts(settings: Settings) -> None:
+    public = settings.site.public_url
+    if public and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", public):
+        raise Misconfigured(
+            "config_value", f"site.public_url = {public!r} must be an address: https://news.example.org/"
+        )
+    if not settings.server.host.strip():
+        raise Misconfigured("config_value", "server.host must be an address, such as 127.0.0.1 or 0.0.0.0")
+    for name in ("site.contact", "fetch.user_agent", "site.name", "site.name_en"):
+        if not value_of(settings, name).isprintable() and "\u200c" not in value_of(settings, name):
+            raise Misconfigured("config_value", f"{name} must be one line of printable text")
+    try:
+        settings.fetch.user_agent.format(contact="")
+    except (ValueError, KeyError, IndexError):
+        raise Misconfigured("config_value", "fetch.user_agent may hold {contact} and no other braces") from None

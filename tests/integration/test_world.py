@@ -184,7 +184,8 @@ def test_a_poll_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) -
         process.wait()
         assert goal <= reached < len(load_world().pieces)
     lines = []
-    with subprocess.Popen([*command, "--factor", "20000"], env=environ, stdout=subprocess.PIPE, text=True) as final:
+    final = subprocess.Popen([*command, "--factor", "20000"], env=environ, stdout=subprocess.PIPE, text=True)
+    try:
         assert final.stdout is not None
         for line in final.stdout:
             lines.append(line.strip())
@@ -192,6 +193,9 @@ def test_a_poll_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) -
                 break
         final.send_signal(signal.SIGTERM)
         assert final.wait(timeout=10) == 0
+    finally:
+        final.kill()
+        final.communicate()
     assert lines[0].startswith("ready http://127.0.0.1:")
     store = open_store(tmp_path / "archive.sqlite")
     assert store.count() == len(load_world().pieces)

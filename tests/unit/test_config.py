@@ -47,6 +47,11 @@ def test_command_line_wins_over_environment_over_file(tmp_path: Path) -> None:
         ("[fetch]\nparallel = 0", "must be above 0"),
         ("[fetch]\ntimeout_seconds = nan", "must be above 0"),
         ("[fetch]\nhost_gap_seconds = -1", "0 or more"),
+        ("[fetch]\nparallel = 100000", "at most 1000"),
+        ("[fetch]\nuser_agent = 'x {foo}'", "no other braces"),
+        ("[site]\npublic_url = 'not a url'", "must be an address"),
+        ('[site]\ncontact = "a\\nb"', "one line"),
+        ("[server]\nhost = ''", "must be an address"),
         ("[fetch]\nallow_private = ['a', 3]", "must be a list of str"),
         ("[rights]\ndefault = 'some'", "must be one of auto, full, excerpt, link"),
         ("[rights]\noutlets = { isna = 'none' }", "rights.outlets.isna"),
@@ -66,7 +71,8 @@ def test_a_missing_file_and_an_unknown_variable_are_refused(tmp_path: Path) -> N
         config.load(tmp_path / "nothing.toml", environ={})
     with pytest.raises(Misconfigured, match="did you mean"):
         load(MIRNEWS_FETCH__TIMEOUT="3")
-    assert load(MIRNEWS_DATA="/somewhere", MIRNEWS_CONFIG="x").origins == {}
+    named = load(MIRNEWS_DATA="/somewhere", MIRNEWS_CONFIG="x")
+    assert (str(named.data_dir), named.origins) == ("/somewhere", {"data.dir": "environment"})
 
 
 def test_environment_reads_lists_and_plain_text() -> None:

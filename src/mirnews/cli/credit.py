@@ -18,7 +18,9 @@ FIELDS = ("outlet", "title", "lead", "body", "source_line")
 @file_argument()
 def command(file: str) -> None:
     """{"id","outlet","title","lead","body","source_line"} a line: chain, speakers, own report or not."""
-    answer_json_lines(file, _answer, {"id": None, "chain": [], "speakers": [], "own_report": None})
+    blank: dict[str, Any] = {"id": None, "chain": [], "speakers": [], "own_report": None}
+    wanted = '{"id","outlet","title","lead","body","source_line"}, strings or null'
+    answer_json_lines(file, _answer, blank, wanted=wanted)
 
 
 def _answer(value: Any) -> dict[str, Any]:

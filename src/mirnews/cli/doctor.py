@@ -61,14 +61,8 @@ def _installation(settings: Settings) -> Iterator[Finding]:
         yield False, error.message
     font = resources.files("mirnews.web").joinpath("static", "vazirmatn-fa.woff2")
     yield font.is_file(), "the font of the pages is there"
-    yield (
-        bool(settings.site.contact),
-        (
-            "site.contact is told to hosts"
-            if settings.site.contact
-            else "site.contact is empty: hosts cannot reach you; set it"
-        ),
-    )
+    told = "is told to hosts" if settings.site.contact else "is empty: hosts cannot reach you; better set it"
+    yield True, f"site.contact {told}"
 
 
 async def _collect(source_id: str, settings: Settings) -> list[Finding]:
@@ -79,8 +73,8 @@ async def _source(source_id: str, settings: Settings) -> AsyncIterator[Finding]:
     with archive_only(settings) as store:
         source, polled = store.source(source_id), store.polls().get(source_id)
     if source is None or polled is None:
-        yield False, f"no source {source_id}; see: mirnews source list"
-        return
+        click.echo(f"mirnews: no source {source_id}; see: mirnews source list", err=True)
+        sys.exit(3)
     yield polled.failures == 0, f"last poll {polled.last_polled or 'never'}: {polled.state} {polled.detail}"
     clock = Clock()
     async with Door(settings.fetch, clock, contact=settings.site.contact) as door:

@@ -25,4 +25,4 @@ def clean(file: str) -> None:
             raise TypeError("a JSON string is wanted")
         return {"html": clean_html(value)}
 
-    answer_json_lines(file, answer, {"html": None})
+    answer_json_lines(file, answer, {"html": None}, wanted="a string")

@@ -95,9 +95,11 @@ def error_of(error: MirNewsError) -> dict[str, str]:
     return {"code": error.code, "message": error.message}
 
 
-def answer_json_lines(file: str, answer: Callable[[Any], dict[str, Any]], blank: dict[str, Any]) -> None:
+def answer_json_lines(
+    file: str, answer: Callable[[Any], dict[str, Any]], blank: dict[str, Any], *, wanted: str
+) -> None:
     """Read a JSON value a line and write what `answer` makes of it; a line that cannot be read gives `blank` with an
-    `error`. `answer` raises MirNewsError, ValueError, KeyError or TypeError for a bad input.
+    `error` that names what is `wanted`. `answer` raises MirNewsError, ValueError, KeyError or TypeError for bad input.
     """
     answers = Answers()
     for line in read_lines(file):
@@ -107,8 +109,8 @@ def answer_json_lines(file: str, answer: Callable[[Any], dict[str, Any]], blank:
             answers.put({**blank, "error": {"code": "bad_input", "message": "nested too deeply"}}, failed=True)
         except MirNewsError as error:
             answers.put({**blank, "error": error_of(error)}, failed=True)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            message = f"the line is not what this command reads: {error}"
+        except (ValueError, KeyError, TypeError, AttributeError):
+            message = f"the line is not the JSON that this command reads: {wanted}"
             answers.put({**blank, "error": {"code": "bad_input", "message": message}}, failed=True)
     answers.finish()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.extract import extract
 from mirnews.locale import Language
-from mirnews.model import Article, Page, Source, repaired, text_fields
+from mirnews.model import Article, Page, Source, field_text, repaired, text_fields
 from mirnews.pipeline import save
 from mirnews.store import Draft, RawPage
 from mirnews.stories import group_headlines
@@ -55,20 +56,24 @@ def command(
     """
     settings = settings_of(ctx, server__port=port, server__host=host, data__dir=data)
     body = read_bytes(file)
+    if len(body) > settings.fetch.max_bytes:
+        raise click.UsageError(
+            f"{file} has more than {settings.fetch.max_bytes} bytes (fetch.max_bytes); it is not read"
+        )
     clock = Clock()
     article = extract(Page(url, body), at=clock.now())
     made = desk.draft(article, None, _source(article), url=url, canonical_url=None, now=clock.now())
     groups = _groups(made)
     if article.kind != "article":
-        click.echo(f"mirnews: {file}: no article was found ({article.kind})", err=True)
+        click.echo(f"mirnews: {file}: no article was found in it ({article.kind})", err=True)
+        sys.exit(1)
     if out:
         write_out(Path(out), render(_opened(made, groups, Path(file).name), lang=lang, made_at=clock.now()))
     if as_json:
         print_json(_shape(made, groups))
-    if out or as_json:
-        click.echo(_summary(made, groups), err=True)
-        return
     click.echo(_summary(made, groups), err=True)
+    if out or as_json:
+        return
     _keep_and_serve(settings, made, body, clock)
 
 
@@ -96,12 +101,17 @@ def _shape(made: Draft, groups: Sequence[Sequence[int]]) -> dict[str, Any]:
 
 def _summary(made: Draft, groups: Sequence[Sequence[int]]) -> str:
     article = made.article
+    named = {
+        name: repaired(article, made.repairs, name).text
+        for name in ("title", "source_line")
+        if field_text(article, name)
+    }
     chain = " <- ".join(link.name for link in made.credit.chain)
     edits = sum(len(made.repairs.get(name, ())) for name, _ in text_fields(article))
     return (
-        f"site: {article.site_name or '-'}\ntitle: {article.title or '-'}\n"
+        f"site: {article.site_name or '-'}\ntitle: {named.get('title', '-')}\n"
         f"published: {article.published.text() if article.published else '-'}\n"
-        f"paragraphs: {len(article.paragraphs)}\nsource line: {article.source_line or '-'}\n"
+        f"paragraphs: {len(article.paragraphs)}\nsource line: {named.get('source_line', '-')}\n"
         f"related headlines: {len(article.related)}, in {len(groups)} stories\nchain: {chain}\nrepairs: {edits}"
     )
 

@@ -48,7 +48,8 @@ def command(ctx: click.Context, names: tuple[str, ...], as_json: bool, data: str
 def _chosen(store: Store, names: tuple[str, ...]) -> list[Source]:
     known = {source.id: source for source in store.sources()}
     if unknown := [name for name in names if name not in known]:
-        raise click.UsageError(f"no source {', '.join(unknown)}; see: mirnews source list")
+        click.echo(f"mirnews: no source {', '.join(unknown)}; see: mirnews source list", err=True)
+        sys.exit(3)
     chosen = [known[name] for name in names] if names else [source for source in known.values() if source.enabled]
     if not chosen:
         click.echo("mirnews: no sources yet; add one: mirnews source add URL", err=True)

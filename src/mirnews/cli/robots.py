@@ -26,4 +26,4 @@ def check(file: str) -> None:
             raise TypeError("robots, agent and url must be strings")
         return {"allowed": allowed(*texts)}
 
-    answer_json_lines(file, answer, {"allowed": None})
+    answer_json_lines(file, answer, {"allowed": None}, wanted='{"robots","agent","url"}, all strings')

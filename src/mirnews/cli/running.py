@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import errno
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -44,7 +45,7 @@ async def newsroom(
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """A bound socket. Raises Misconfigured (`port_taken`, `address_unknown`) with what to do."""
+    """A bound socket. Raises Misconfigured (`port_taken`, `port_forbidden`, `address_unknown`) with what to do."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     server = socket.socket(family, socket.SOCK_STREAM)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -52,7 +53,11 @@ def listening_socket(host: str, port: int) -> socket.socket:
         server.bind((host.strip("[]"), port))
     except OSError as error:
         server.close()
-        raise Misconfigured("port_taken", f"cannot listen on {host}:{port}: {error.strerror}; try --port 0") from None
+        if error.errno == errno.EADDRINUSE:
+            raise Misconfigured("port_taken", f"port {port} of {host} is taken; try --port 0 for a free one") from None
+        if error.errno == errno.EACCES:
+            raise Misconfigured("port_forbidden", f"port {port} needs more rights; take one above 1023") from None
+        raise Misconfigured("address_unknown", f"{host} is no address of this machine: {error.strerror}") from None
     return server
 
 
@@ -150,7 +155,8 @@ def _server_config(app: Starlette) -> uvicorn.Config:
 
 
 def site_app(settings: Settings, store: Store, search: Search, clock: Clock, *, notice: str | None = None) -> Starlette:
-    """The web application over an open archive."""
+    """The web application over an open archive. Raises Misconfigured as `check_rights` does."""
+    check_rights(settings, store)
     return create_app(Site(store=store, search=search, settings=settings, clock=clock, notice=notice))
 
 
@@ -163,7 +169,6 @@ def poll_and_serve(settings: Settings, clock: Clock, log: Log, *, polling: bool)
             await serve(site_app(settings, store, search, clock), settings, beside=tasks)
 
     with archive(settings) as (store, search):
-        check_rights(settings, store)
         refresh_index(store, search)
         asyncio.run(run(store, search))
 
@@ -173,7 +178,7 @@ def check_rights(settings: Settings, store: Store) -> None:
     known = [outlet.id for outlet in catalogue()] + [source.id for source in store.sources()]
     for name in settings.rights.outlets:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise Misconfigured("config_value", f"rights.outlets: no outlet or source is called {name}{hint}")
 

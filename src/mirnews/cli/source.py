@@ -91,7 +91,11 @@ def add(
     if outlet and known is None:
         raise click.UsageError(f"no outlet {outlet} in the catalogue")
     with archive_only(settings) as store:
-        taken = {source.id for source in store.sources()}
+        others = store.sources()
+        twin = next((one.id for one in others if one.url == address and one.id != source_id), None)
+        if twin:
+            raise click.UsageError(f"{address} is polled already, as {twin}; change it with --id {twin}")
+        taken = {source.id for source in others}
         source = Source(
             id=source_id or _free_id(known.id if known else host, taken),
             url=address,
@@ -103,7 +107,9 @@ def add(
         if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,60}", source.id):
             raise click.UsageError(f"id {source.id!r}: use a-z, 0-9, dot, dash and underscore")
         is_new = store.add_source(source, now=Clock().now())
-    click.echo(f"{'added' if is_new else 'changed'} {source.id} {source.url}")
+    before = next((one.url for one in others if one.id == source.id and one.url != source.url), None)
+    moved = f" (before: {before})" if before else ""
+    click.echo(f"{'added' if is_new else 'changed'} {source.id} {source.url}{moved}")
 
 
 @command.command()

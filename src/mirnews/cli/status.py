@@ -28,13 +28,16 @@ def command(ctx: click.Context, as_json: bool, lang: Language, data: str | None)
     if as_json:
         print_json(found)
         return
-    click.echo(f"articles {found['articles']}  waiting {found['waiting']}  newest {found['newest'] or '-'}")
+    words = messages(lang)
+    click.echo(words("status_line.archive", **{name: found[name] or 0 for name in ("articles", "waiting", "newest")}))
     for row in found["sources"]:
-        click.echo(f"{row['id']:<20} {row['words']}  (since {row['since'] or '-'}, next {row['next'] or '-'})")
-        if row["detail"]:
+        since, following = row["since"] or "-", row["next"] or "-"
+        click.echo(f"{row['id']:<20} {words('status_line.source', words=row['words'], since=since, next=following)}")
+        if row["detail"] and lang == "en":  # the log's own line, which has no Persian form
             click.echo(f"{'':<20} {row['detail']}")
     for row in found["set_aside"]:
-        click.echo(f"set aside: {row['source']} {row['url']}: {row['reason']}")
+        reason = words.error(row["reason"].split(":")[0]) if lang == "fa" else row["reason"]
+        click.echo(words("status_line.set_aside", source=row["source"], url=row["url"], reason=reason))
 
 
 def _status(store: Store, lang: Language) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def command() -> None:
 
 @command.command()
 @file_argument()
-@click.option("--jsonl", is_flag=True, help="The untouched text and its edits as JSON, one line an input.")
+@click.option("--jsonl", is_flag=True, help="JSON: the repaired text, the original, and the edits that lead from it.")
 @click.option("--document", is_flag=True, help="The whole file is one document.")
 def repair(file: str, jsonl: bool, document: bool) -> None:
     """Put back lost half-spaces, letters and spacing. Every repair can be undone."""
@@ -35,7 +35,9 @@ def repair(file: str, jsonl: bool, document: bool) -> None:
 
 def _write(result: Repaired, jsonl: bool, end: str) -> None:
     if jsonl:
-        print_json({"text": result.original, "edits": [edit_shape(edit) for edit in result.edits]})
+        print_json(
+            {"text": result.text, "original": result.original, "edits": [edit_shape(edit) for edit in result.edits]}
+        )
     else:
         click.echo(result.text + end, nl=False)
 
@@ -66,10 +68,12 @@ def date(file: str, at: str | None, zone: str) -> None:
     try:
         moment = datetime.fromisoformat(at) if at else datetime.now(ZoneInfo(zone))
         moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
-        if not 1900 <= moment.year <= 2200:
-            raise ValueError("a year from 1900 to 2200 is wanted")
-    except (ValueError, KeyError, OSError) as error:
-        raise click.UsageError(f"--at and --zone: {error}") from None
+    except (ValueError, KeyError, OSError):
+        raise click.UsageError(
+            "--at wants a time such as 2025-02-25T12:00:00+03:30, --zone a name such as Asia/Tehran"
+        ) from None
+    if not 1900 <= moment.year <= 2200:
+        raise click.UsageError("--at wants a year from 1900 to 2200")
     for line in read_lines(file):
         when = parse_date(line, at=moment, zone=zone)
         print_json(

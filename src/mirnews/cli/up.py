@@ -18,6 +18,8 @@ def command(ctx: click.Context, port: int | None, host: str | None, data: str | 
     settings = settings_of(ctx, server__port=port, server__host=host, data__dir=data)
     log = logging_of(settings)
     with archive_only(settings) as store:
+        if any(source.invented for source in store.sources()):
+            raise click.UsageError("this is the archive of a demo, whose publishers only run in: mirnews demo")
         if not store.sources():
             click.echo("mirnews: no sources yet; add one: mirnews source add URL (or see: mirnews demo)", err=True)
     poll_and_serve(settings, Clock(), log, polling=True)

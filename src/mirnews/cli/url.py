@@ -6,7 +6,7 @@ import json
 
 import click
 
-from mirnews.cli.lines import error_of, file_argument, print_json, read_lines
+from mirnews.cli.lines import Answers, error_of, file_argument, print_json, read_lines
 from mirnews.cli.setting import settings_of
 from mirnews.errors import MirNewsError
 from mirnews.fetch.guard import Guard, verdict
@@ -23,13 +23,15 @@ def command() -> None:
 @click.option("--whatwg", "plain", is_flag=True, help="Only the URL standard, without our own rules.")
 def canon(file: str, plain: bool) -> None:
     """URL, URL<TAB>BASE or {"url","base"} a line: the address as we keep it."""
+    form = whatwg if plain else canonical
+    answers = Answers()
     for line in read_lines(file):
         url, base = _read(line)
-        form = whatwg if plain else canonical
         try:
-            print_json({"input": line, "url": form(url, base), "error": None})
+            answers.put({"input": line, "url": form(url, base), "error": None})
         except MirNewsError as error:
-            print_json({"input": line, "url": None, "error": error_of(error)})
+            answers.put({"input": line, "url": None, "error": error_of(error)}, failed=True)
+    answers.finish()
 
 
 @command.command()

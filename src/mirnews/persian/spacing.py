@@ -87,7 +87,7 @@ def _belongs(group: Group, word: str, before: str) -> float:
     """How sure it is that `word` is part of the group before it; 0 when it is not."""
     last = group.words[-1]
     if last in _MI:
-        return _CERTAIN if len(group.words) == 1 and is_verb(word) and not _is_date(before) else 0.0
+        return _CERTAIN if len(group.words) == 1 and is_verb(word) and not (last == "می" and _is_date(before)) else 0.0
     if len(group.words) == 1 and word in _SECOND_HALVES.get(last, ()):
         return _CERTAIN
     if word not in _AFFIXES:
@@ -97,7 +97,7 @@ def _belongs(group: Group, word: str, before: str) -> float:
 
 def _is_date(word: str) -> bool:
     """«ماه می», «۹ می»: then می is May."""
-    return word in _MONTH_BEFORE or word[-1:].isdecimal()
+    return word in _MONTH_BEFORE or word[-1:].isnumeric()  # «²» too, which folding turns into a digit
 
 
 def _takes(host: str, affix: str) -> float:

@@ -6,15 +6,18 @@ Its methods are in three files by what they are about: `polling.py` (sources, po
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
-from mirnews.errors import Misconfigured
+from mirnews.errors import MirNewsError, Misconfigured, TryLater
 from mirnews.store.connection import BUSY_WAIT_SECONDS, Connection
 from mirnews.store.feeding import Feeding
 from mirnews.store.polling import Polling
 from mirnews.store.reports import Reports
 from mirnews.store.schema import migrate
+
+FULL_BYTES = 1_000_000  # below this SQLite cannot even make its side files
 
 
 class SqliteStore(Polling, Reports, Feeding):
@@ -45,7 +48,14 @@ def _open(path: Path) -> Connection:
             raw.execute(f"PRAGMA {pragma}")
         migrate(raw)
     except (sqlite3.Error, OSError) as error:
-        raise Misconfigured(
-            "store_unopenable", f"the archive {path} cannot be opened: {error}; check the folder and its owner"
-        ) from error
+        raise _unopenable(path, error) from error
     return Connection(raw)
+
+
+def _unopenable(path: Path, error: Exception) -> MirNewsError:
+    """Why an archive does not open, and what to do."""
+    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+        return MirNewsError("store_damaged", f"{path} is damaged: {error}; move it away, or restore a backup")
+    if path.parent.is_dir() and shutil.disk_usage(path.parent).free < FULL_BYTES:
+        return TryLater("disk_full", f"the disk of {path} is full; free some space, nothing is lost", after_seconds=60)
+    return Misconfigured("store_unopenable", f"{path} cannot be opened: {error}; check the folder and its owner")

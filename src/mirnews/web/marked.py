@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from markupsafe import Markup, escape
 
@@ -57,12 +59,13 @@ def isolated(text: str) -> Markup:
 
 def both(text: Repaired) -> Markup:
     """The repaired text with the untouched form beside each repair; the style sheet shows one, the other, or both."""
-    out, at = Markup(""), 0
+    pair = Markup('<span class="fix"><ins>{}</ins><del hidden>{}</del></span>')
+    out, at = [], 0
     for change in changes(text):
-        pair = Markup('<span class="fix"><ins>{}</ins><del hidden>{}</del></span>')
-        out += isolated(text.original[at : change.start]) + pair.format(isolated(change.after), isolated(change.before))
+        out.append(isolated(text.original[at : change.start]))
+        out.append(pair.format(isolated(change.after), isolated(change.before)))
         at = change.end
-    return out + isolated(text.original[at:])
+    return Markup("").join([*out, isolated(text.original[at:])])
 
 
 def changes(text: Repaired) -> list[Change]:
@@ -109,9 +112,9 @@ def _word_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _slice(text: Repaired, start: int, end: int) -> str:
     """The repaired form of `start:end` of the untouched text; edits are never cut through."""
-    inside = [edit for edit in text.edits if start <= edit.start and edit.end <= end]
+    first = bisect_left(text.edits, start, key=lambda edit: edit.start)
     out, at = [], start
-    for edit in inside:
+    for edit in takewhile(lambda edit: edit.end <= end, islice(text.edits, first, None)):
         out += [text.original[at : edit.start], edit.after]
         at = edit.end
     return "".join([*out, text.original[at:end]])

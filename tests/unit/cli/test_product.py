@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
@@ -17,7 +14,7 @@ from mirnews.model import Fold
 from mirnews.persian import key
 from mirnews.store import open_store
 from tests.builders import NOON, a_draft, an_article
-from tests.unit.cli.conftest import Run
+from tests.unit.cli.conftest import Run, started
 
 PAGE = (Path(__file__).parents[3] / "examples" / "page.txt").resolve()
 
@@ -38,12 +35,14 @@ def test_sources_are_added_listed_and_removed(run: Run) -> None:
     assert run("source", "list").code == 0
     assert run("source", "add", "https://www.mehrnews.com/rss").out == "added mehrnews https://www.mehrnews.com/rss\n"
     assert run("source", "add", "https://www.mehrnews.com/rss/tp/8").out.startswith("added mehrnews-2 ")
+    assert run("source", "add", "https://www.mehrnews.com/rss").code == 2
+    assert run("source", "add", "https://www.mehrnews.com/rss", "--id", "mehrnews", "--section", "world").code == 0
     (first, _) = json.loads(run("source", "list", "--json").out)
     assert (first["name"], first["outlet"], first["state"]) == ("خبرگزاری مهر", "mehrnews", "new")
     assert run("source", "remove", "mehrnews").code == 0
     assert run("source", "remove", "mehrnews").code == 3
     assert run("source", "add", "https://a.ir/feed", "--section", "nonsense").code == 2
-    assert run("poll", "nobody").code == 2
+    assert run("poll", "nobody").code == run("doctor", "nobody").code == 3
 
 
 def test_a_private_source_is_refused_without_a_packet(run: Run) -> None:
@@ -124,12 +123,8 @@ def test_open_finds_heals_and_writes_a_page(run: Run, tmp_path: Path) -> None:
 
 
 def test_open_keeps_the_page_and_serves_it_until_stopped(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "mirnews", "open", str(PAGE), "--port", "0", "--data", str(tmp_path)]
-    environ = {**os.environ, "PYTHONPATH": "src"}
     for _ in range(2):  # the same page again is the same article
-        with subprocess.Popen(
-            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        ) as server:
+        with started("open", PAGE, "--port", "0", "--data", tmp_path) as server:
             assert server.stdout is not None
             article = server.stdout.readline().removeprefix("article ").strip()
             assert server.stdout.readline().startswith("ready http://127.0.0.1:")
@@ -157,9 +152,7 @@ def test_rights_of_an_outlet_that_nobody_knows_are_refused(run: Run) -> None:
 
 def test_two_processes_on_one_archive(run: Run, tmp_path: Path) -> None:
     fill(tmp_path / "data")
-    command = [sys.executable, "-m", "mirnews", "serve", "--port", "0", "--data", str(tmp_path / "data")]
-    environ = {**os.environ, "PYTHONPATH": "src"}
-    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as server:
+    with started("serve", "--port", "0", "--data", tmp_path / "data") as server:
         assert server.stdout is not None
         ready = server.stdout.readline()
         assert ready.startswith("ready ")

@@ -21,8 +21,9 @@ def test_repair_keeps_number_and_order_of_lines(run: Run) -> None:
 def test_repair_as_jsonl_gives_the_input_back(run: Run) -> None:
     rows = run("text", "repair", "--jsonl", given="مردم می شود").rows
     (edit,) = rows[0]["edits"]
-    assert rows[0]["text"] == "مردم می شود"
-    assert rows[0]["text"][edit["start"] : edit["end"]] == edit["before"]
+    row = rows[0]
+    assert (row["text"], row["original"]) == (f"مردم می{ZWNJ}شود", "مردم می شود")
+    assert row["original"][edit["start"] : edit["end"]] == edit["before"]
     assert set(edit) == {"start", "end", "before", "after", "kind", "confidence"}
 
 
@@ -85,7 +86,8 @@ def test_html_url_and_robots(run: Run) -> None:
         "url", "canon", "-", given='HTTP://A.ir:80/x?utm_source=y#z\n/b\thttp://a.ir/\n{"url":"javascript:1"}\n'
     )
     assert [row["url"] for row in canon.rows] == ["http://a.ir/x", "http://a.ir/b", None]
-    assert canon.code == 0
+    assert canon.code == 4
+    assert run("url", "canon", "-", given="http://[::1\n").code == 1
     check = run("url", "check", "-", "--no-resolve", given="http://127.0.0.1/\nhttps://example.org/\nhttp://a.ir:22/\n")
     assert [row["allowed"] for row in check.rows] == [False, True, False]
     rule = {"robots": "User-agent: *\nDisallow: /x", "agent": "MirNews", "url": "http://a.ir/x/1"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mirnews.errors import Misconfigured, TryLater
+from mirnews.errors import MirNewsError, Misconfigured, TryLater
 from mirnews.model import Edit, Fold, Polled
 from mirnews.store import RawPage, Store, open_store
 from mirnews.store.connection import Connection
@@ -305,6 +305,14 @@ def test_a_locked_archive_is_tried_later_and_a_newer_one_refused(tmp_path: Path)
     other.close()
     with pytest.raises(Misconfigured, match="update MirNews"):
         open_store(path)
+
+
+def test_a_file_that_is_no_archive_is_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "archive.sqlite"
+    path.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(MirNewsError, match="move it away") as caught:
+        open_store(path)
+    assert caught.value.code == "store_damaged"
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -60,10 +60,15 @@ def ops(view: View) -> Response:
         sources=rows,
         health=health(view),
         reports=view.site.store.count(),
-        aside=[
-            (name, _address(url), view.error(reason)) for name, url, reason in view.site.store.quarantined(_PUT_ASIDE)
-        ],
+        aside=_aside(view),
     )
+
+
+def _aside(view: View) -> list[tuple[str, str, str]]:
+    """What was set aside, for the operator: a public site does not list its sources' faulty addresses."""
+    if not view.site.settings.on_loopback:
+        return []
+    return [(name, _address(url), view.error(reason)) for name, url, reason in view.site.store.quarantined(_PUT_ASIDE)]
 
 
 def health(view: View) -> Health:
