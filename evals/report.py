@@ -32,6 +32,18 @@ def record_outside(name: str, figures: dict[str, float], digests: dict[str, str]
     OUTSIDE.write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
+def agreed(data: Path, table: Path) -> dict[str, str] | None:
+    """The digests that `table` (a TOML of file: SHA-256) names, when the files under `data` have them; else None.
+
+    What is missing or another file is printed: figures on other data would be compared with these.
+    """
+    wanted: dict[str, str] = tomllib.loads(table.read_text(encoding="utf-8"))
+    wrong = [name for name, right in wanted.items() if not (data / name).is_file() or digest(data / name) != right]
+    if wrong:
+        print(f"outside data: missing or not the expected file: {', '.join(wrong)}")
+    return None if wrong else wanted
+
+
 def digest(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
 from pathlib import Path
 
 from evals.extract.score import Tally, golden, newsstand, templates
-from evals.report import digest, finish, record_outside
+from evals.report import agreed, finish, record_outside
 
 HERE = Path(__file__).parent
 
@@ -38,14 +37,9 @@ def main(arguments: list[str]) -> int:
 
 def _outside(data: Path) -> Tally | None:
     """The template pages under `data`, recorded; None when a file is missing or another than agreed."""
-    wanted = tomllib.loads((HERE / "outside.toml").read_text(encoding="utf-8"))
-    for name, digest_wanted in wanted.items():
-        if not (data / name).is_file() or digest(data / name) != digest_wanted:
-            print(
-                f"extract: {data / name} is missing or not the file that was agreed on; see outside.toml",
-                file=sys.stderr,
-            )
-            return None
+    wanted = agreed(data, HERE / "outside.toml")
+    if wanted is None:
+        return None
     tally = templates(data / "template-pages")
     record_outside("extract", tally.figures("templates"), wanted)
     return tally

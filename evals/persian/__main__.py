@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from evals.persian.score import deleted, restored, spaced
-from evals.report import digest, finish, record_outside
+from evals.report import agreed, finish, record_outside
 from mirnews.persian import repair
 from mirnews.persian.calendar import parse_date
 from mirnews.persian.key import same
@@ -95,11 +94,8 @@ def date_text(text: str) -> str:
 
 def outside(data: Path) -> int:
     """Print and record the figures on the folder's data; 1 when a file is missing or another than expected."""
-    expected: dict[str, str] = tomllib.loads((HERE / "outside.toml").read_text(encoding="utf-8"))
-    found = {name: digest(data / name) for name in expected if (data / name).is_file()}
-    wrong = [name for name in expected if found.get(name) != expected[name]]
-    if wrong:
-        print(f"outside data: missing or not the expected file: {', '.join(wrong)}")
+    found = agreed(data, HERE / "outside.toml")
+    if found is None:
         return 1
     figures = {"guard_right": share(repair(a).text == b for a, b in rows(data / "zwnj-word-guard.tsv"))}
     figures["fold_equal"] = share(same(a, b) for _, a, b in rows(data / "normalisation-suite.dev.tsv"))
