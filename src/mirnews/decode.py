@@ -102,7 +102,7 @@ def _read(body: bytes, declared: str | None) -> tuple[str, str, bool]:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return _in(body[len(mark) :], encoding)
-    if wide := _looks_wide(body[:1024]):
+    if wide := looks_wide(body[:1024]):
         return _in(body, wide)
     try:
         text, used = codecs.utf_8_decode(body, "strict", False)
@@ -159,7 +159,7 @@ def _known(name: str) -> str | None:
     return None if encoding in _NOT_DEFINED else encoding
 
 
-def _looks_wide(head: bytes) -> str | None:
+def looks_wide(head: bytes) -> str | None:
     """UTF-16 or UTF-32 without a mark: the high bytes of Latin and Persian letters are 00 and 06."""
     if b"\x00" not in head or len(head) < 4:
         return None

@@ -9,7 +9,7 @@ from datetime import datetime
 from selectolax.lexbor import LexborHTMLParser
 
 from mirnews.clock import Clock
-from mirnews.decode import decode
+from mirnews.decode import decode, looks_wide
 from mirnews.extract.assemble import assemble, without_body
 from mirnews.extract.bare import read_bare
 from mirnews.extract.dates import DateReader
@@ -58,7 +58,7 @@ def extract(page: Page, *, at: datetime | None = None) -> Article:
     else now. Takes time in proportion to the size of the page, whatever is in it.
     """
     moment = at or page.fetched_at or Clock().now()
-    if _is_binary(page.body):
+    if not looks_wide(page.body[:SNIFF]) and _is_binary(page.body):
         return Article("other", "generic", page.url)
     markup = "html" if re.search(rb"<[a-zA-Z!]", page.body[:SNIFF]) else "text"
     text = decode(page.body, page.content_type, markup="html" if markup == "html" else "text").text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mirnews.model import Article
+from mirnews.extract import extract
+from mirnews.model import Article, Page
 
 from .pages import PARAGRAPH, read
 
@@ -54,3 +55,10 @@ def test_only_headlines_are_a_listing_and_two_words_are_nothing() -> None:
 def test_a_less_than_sign_is_no_tag() -> None:
     article = bare("سپیدار*", f"دما < ۵ درجه بود. {PARAGRAPH}")
     assert (article.profile, len(article.paragraphs)) == ("text", 1)
+
+
+def test_wide_encodings_without_a_mark_are_text_not_binary() -> None:
+    text = "نارون*\nپل شهر خیالی نوآباد* پس از دو سال بازسازی روز شنبه به روی مردم گشوده شد و مردم گرد آمدند.\n"
+    for encoding in ("utf-16-le", "utf-16-be", "utf-16"):
+        article = extract(Page(None, text.encode(encoding)))
+        assert (article.kind, article.site_name, len(article.paragraphs)) == ("article", "نارون*", 1), encoding
