@@ -6,6 +6,7 @@ TryLater  http_408, http_425, http_429, http_5xx, dns_failed, connect_failed, tl
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import aiohttp
 
 from mirnews.errors import MirNewsError, Skip, TryLater
 from mirnews.fetch.freshness import retry_after
-from mirnews.urls.address import ascii_safe, shown
+from mirnews.urls.address import ascii_safe, host_key, shown
 
 _BUSY = frozenset({408, 425, 429})
 _WORDS = {
@@ -62,11 +63,11 @@ def translated(address: str) -> Iterator[None]:
     except MirNewsError:
         raise
     except (aiohttp.ClientError, OSError, ValueError) as error:
-        raise fault(error, shown(address)) from None
+        raise fault(error, shown(address), host_key(address)) from None
 
 
-def fault(error: Exception, where: str) -> MirNewsError:
-    """The typed error behind an exception of the HTTP client."""
+def fault(error: Exception, where: str, host: str) -> MirNewsError:
+    """The typed error behind an exception of the HTTP client. What never got through is told of the `host`."""
     cause = getattr(error, "os_error", error)
     if isinstance(cause, RefusedAddress):
         return cause.refusal
@@ -75,9 +76,9 @@ def fault(error: Exception, where: str) -> MirNewsError:
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return TryLater("dns_failed", f"the name in {where} does not resolve; check the spelling")
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError) or isinstance(cause, ssl.SSLError):
-        return TryLater("tls_failed", f"no secure connection to {where}: {_reason(cause)}")
+        return TryLater("tls_failed", f"no secure connection to {host}: {_reason(cause)}")
     if isinstance(error, aiohttp.ClientConnectorError):
-        return TryLater("connect_failed", f"no connection to {where}: {_reason(cause)}")
+        return TryLater("connect_failed", f"no connection to {host}: {_reason(cause)}; are name and port right?")
     if isinstance(error, aiohttp.ServerDisconnectedError | ConnectionError | aiohttp.ClientOSError):
         return TryLater("reset", f"{where} broke the connection off")
     if isinstance(error, aiohttp.ClientPayloadError):
@@ -85,11 +86,14 @@ def fault(error: Exception, where: str) -> MirNewsError:
     if isinstance(error, aiohttp.InvalidURL | ValueError) and not isinstance(error, aiohttp.ClientResponseError):
         return Skip("url_invalid", f"{where} cannot be asked for: {_reason(error)}")
     if isinstance(error, OSError):
-        return TryLater("connect_failed", f"no connection to {where}: {_reason(error)}")
+        return TryLater("connect_failed", f"no connection to {host}: {_reason(error)}")
     return Skip("bad_answer", f"{where} answers with something that is not HTTP or is oversized: {_reason(error)}")
 
 
 def _reason(error: BaseException) -> str:
     """A cause in one short printable line."""
-    text = (getattr(error, "strerror", None) or str(error) or type(error).__name__).splitlines()[0]
+    if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) and (error.errno or 0) > 0:
+        text = os.strerror(error.errno or 0)  # asyncio's own text of a system error repeats the address
+    else:
+        text = (str(error) or type(error).__name__).splitlines()[0]
     return ascii_safe(text[:120])
