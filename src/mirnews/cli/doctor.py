@@ -87,9 +87,8 @@ async def _source(source_id: str, settings: Settings) -> AsyncIterator[Finding]:
             if response.moved_to:
                 change = f"mirnews source add {response.moved_to} --id {source_id}"
                 yield False, f"moved for good to {response.moved_to}; change it: {change}"
-            feed = reading.read(
-                response.body, url=response.final_url, content_type=response.content_type, at=clock.now()
-            )
+            read = reading.read_listing if source.kind == "listing" else reading.read
+            feed = read(response.body, url=response.final_url, content_type=response.content_type, at=clock.now())
             yield (
                 not feed.malformed,
                 f"{feed.format}, {len(feed.entries)} entries" + (", repaired" if feed.malformed else ""),

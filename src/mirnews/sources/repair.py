@@ -14,7 +14,8 @@ from mirnews.errors import Quarantine
 from mirnews.sources.names import DECLARABLE
 
 _ROOT = re.compile(
-    r"<(?:\?xml\b|!DOCTYPE\s+(?!\s|html)|(?:\w{1,20}:)?(?:rss|rdf|feed|entry|channel|urlset|sitemapindex)[\s>/])", re.I
+    r"<(?:\?xml\b|!DOCTYPE\s+(?!\s|html)|(?:\w{1,20}:)?(?:rss|rdf|feed|entry|channel|urlset|sitemapindex|opml)[\s>/])",
+    re.I,
 )
 _ENTITY = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)(?:#[0-9]{1,20};|#[xX][0-9A-Fa-f]{1,20};|([A-Za-z][A-Za-z0-9]{1,31});)"

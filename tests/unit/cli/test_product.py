@@ -33,15 +33,17 @@ def test_config_show_says_where_each_value_comes_from(run: Run, tmp_path: Path) 
 
 def test_sources_are_added_listed_and_removed(run: Run) -> None:
     assert run("source", "list").code == 0
-    assert run("source", "add", "https://www.mehrnews.com/rss").out == "added mehrnews https://www.mehrnews.com/rss\n"
-    assert run("source", "add", "https://www.mehrnews.com/rss/tp/8").out.startswith("added mehrnews-2 ")
-    assert run("source", "add", "https://www.mehrnews.com/rss").code == 2
-    assert run("source", "add", "https://www.mehrnews.com/rss", "--id", "mehrnews", "--section", "world").code == 0
+    added = run("source", "add", "https://www.mehrnews.com/rss", "--no-fetch")
+    assert added.out == "added mehrnews https://www.mehrnews.com/rss\n"
+    assert run("source", "add", "https://www.mehrnews.com/rss/tp/8", "--no-fetch").out.startswith("added mehrnews-2 ")
+    assert run("source", "add", "https://www.mehrnews.com/rss", "--no-fetch").code == 2
+    again = run("source", "add", "https://www.mehrnews.com/rss", "--no-fetch", "--id", "mehrnews", "--section", "world")
+    assert again.code == 0
     (first, _) = json.loads(run("source", "list", "--json").out)
     assert (first["name"], first["outlet"], first["state"]) == ("خبرگزاری مهر", "mehrnews", "new")
     assert run("source", "remove", "mehrnews").code == 0
     assert run("source", "remove", "mehrnews").code == 3
-    assert run("source", "add", "https://a.ir/feed", "--section", "nonsense").code == 2
+    assert run("source", "add", "https://a.ir/feed", "--no-fetch", "--section", "nonsense").code == 2
     assert run("poll", "nobody").code == run("doctor", "nobody").code == 3
 
 
