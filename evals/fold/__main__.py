@@ -2,6 +2,7 @@
 
 Each long report is copied with the edits that Persian sites make: attribution swapped, the first or last paragraph
 dropped, 10 to 30 % cut, words lost, ي/ك, half-spaces lost as spaces or joined. Every text is then placed as it arrives.
+The newsstand's own copies are counted too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from evals.report import finish
-from mirnews.fold import place, shingles
+from mirnews.fold import FoldIndex, place, shingles
+from mirnews.fold.fingerprint import article_shingles
 from mirnews.model import Nearby
 from mirnews.newsstand import START, load_world
 
@@ -58,7 +60,23 @@ def main() -> int:
         ]
         found = place(len(prints), _at(index), near)
         arrived.append((truth, index if found.fold is None else found.fold, prints))
-    return finish("fold", scores(arrived, len(texts)), HERE / "floors.toml")
+    return finish("fold", {**scores(arrived, len(texts)), **newsstand()}, HERE / "floors.toml")
+
+
+def newsstand() -> dict[str, float]:
+    """Precision and recall of copies on the newsstand's reports, after all of them; partial copies do not count."""
+    pieces = load_world().pieces
+    index = FoldIndex()
+    for piece in pieces:
+        index.add(article_shingles(piece.title, piece.lead, "\n".join(piece.paragraphs)), piece.published)
+    told = [
+        (piece.truth.copy_of, pieces[fold.of].key if fold.relation == "copy" and fold.of is not None else "")
+        for piece, fold in zip(pieces, index.state(), strict=True)
+        if not piece.truth.partial
+    ]
+    right = sum(bool(of) and of == found for of, found in told)
+    called, wanted = sum(bool(found) for _, found in told), sum(bool(of) for of, _ in told)
+    return {"newsstand_copies_p": right / max(1, called), "newsstand_copies_r": right / max(1, wanted)}
 
 
 def _at(number: int) -> datetime:

@@ -1,4 +1,7 @@
-"""`python -m evals.stories`: BCubed precision, recall and F of `group_headlines`, titles only, and wrong merges."""
+"""`python -m evals.stories`: BCubed precision, recall and F, and wrong merges.
+
+Titles only (`group_headlines`), and whole articles as they arrive (stream.py here).
+"""
 
 from __future__ import annotations
 
@@ -10,23 +13,12 @@ import tomllib
 from pathlib import Path
 
 from evals.report import agreed, finish, record_outside
+from evals.stories import stream
+from evals.stories.score import bcubed
 from mirnews.stories import group_headlines
 
 HERE = Path(__file__).parent
 SEED = 7  # the order of arrival is shuffled the same way every time
-
-
-def bcubed(gold: list[int], found: list[int]) -> tuple[float, float, float]:
-    """BCubed precision, recall and F over items; both lists give the group of each item."""
-    precision = recall = 0.0
-    for a, _ in enumerate(gold):
-        same_found = [b for b in range(len(gold)) if found[b] == found[a]]
-        same_gold = [b for b in range(len(gold)) if gold[b] == gold[a]]
-        both = len([b for b in same_found if gold[b] == gold[a]])
-        precision += both / len(same_found)
-        recall += both / len(same_gold)
-    p, r = precision / len(gold), recall / len(gold)
-    return p, r, 2 * p * r / (p + r)
 
 
 def figures(stories: list[list[str]]) -> dict[str, float]:
@@ -57,20 +49,21 @@ def outside(folder: Path) -> int:
     stories: dict[str, list[str]] = {}
     for row in rows:
         stories.setdefault(row["story"], []).append(row["title"])
-    found = figures(list(stories.values()))
+    found = {**figures(list(stories.values())), **stream.labelled(rows)}
     for name, value in found.items():
-        print(f"outside {name:<16} {value:.4f}")
+        print(f"outside {name:<32} {value:.4f}")
     record_outside("stories", found, digests)
     return 0
 
 
 def main() -> int:
     """Print the figures and compare them with their floors."""
-    parser = argparse.ArgumentParser(description="titles only")
+    parser = argparse.ArgumentParser(description="stories: headlines and articles")
     parser.add_argument("--data", type=Path, help="folder with stories.dev.jsonl")
     wanted = parser.parse_args()
     gold = tomllib.loads((HERE / "gold.toml").read_text(encoding="utf-8"))
     found = {f"{part}_{name}": value for part in gold for name, value in figures(gold[part]["stories"]).items()}
+    found |= stream.newsstand()
     code = finish("stories", found, HERE / "floors.toml")
     if wanted.data:
         return code or outside(wanted.data)

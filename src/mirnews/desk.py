@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from mirnews import persian
 from mirnews.classify import section_of
 from mirnews.credit import read_credit
-from mirnews.fold import shingles
+from mirnews.fold import article_shingles
 from mirnews.markup import plain
 from mirnews.model import (
     Article,
@@ -31,7 +31,6 @@ from mirnews.persian.tokens import sentences
 from mirnews.store.port import Draft
 
 CLOCK_LEAD = timedelta(minutes=10)  # a date further ahead of us than clocks may differ is not believed
-SHORT_BODY_WORDS = 40  # research, near duplicates: shorter bodies are compared with title and lead
 EXCERPT_WORDS = 45  # as long as the longest opening sentence that still fits eight lines of a phone in heading size
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # no page on the web is older; an earlier date is a fault of the page
 ENTRY_ALONE = "feed"  # the profile of an article made of a feed's entry without its page
@@ -78,7 +77,7 @@ def draft(
         published=instant,
         at=order_time(article.published, now),
         search_text=_search_text(article, outlet_name, credit),
-        shingles=_fingerprints(article),
+        shingles=article_shingles(article.title or "", article.lead or "", " ".join(article.paragraphs)),
         excerpt=None if article.title else _excerpt(article, repairs, credit),
     )
 
@@ -207,13 +206,6 @@ def _search_text(article: Article, outlet_name: str, credit: Credit) -> str:
     texts = [text for name, text in text_fields(article) if not name.startswith("related.")]
     cited = [outlet.name for link in credit.chain if (outlet := catalogue().get(link.outlet or ""))]
     return " ".join(key for part in [outlet_name, *texts, *article.tags, *cited] if (key := persian.key(part)))
-
-
-def _fingerprints(article: Article) -> list[int]:
-    body = " ".join(article.paragraphs)
-    if len(body.split()) < SHORT_BODY_WORDS:
-        body = " ".join(filter(None, (article.title, article.lead, body)))
-    return shingles(body)
 
 
 def _paragraphs(content: str | None, lead: str | None) -> tuple[str, ...]:

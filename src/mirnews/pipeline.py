@@ -32,7 +32,7 @@ from mirnews.errors import MirNewsError, Quarantine, Skip, TryLater
 from mirnews.extract import extract
 from mirnews.fetch import Door, validators
 from mirnews.fetch.freshness import max_age
-from mirnews.fold import place
+from mirnews.fold import WINDOW, place
 from mirnews.model import Article, Entry, Outlet, Page, Polled, Response, Source
 from mirnews.observe import Log
 from mirnews.outlets import catalogue
@@ -40,7 +40,6 @@ from mirnews.search import Search, update_index
 from mirnews.store.port import Draft, RawPage, SaveOutcome, Store, Waiting
 from mirnews.urls import canonical
 
-FOLD_WINDOW = timedelta(days=8)  # research: stories and their copies live about a week; moves evals/fold
 INDEX_SECONDS = 2.0  # real seconds between two commits of the index: a new report is found within five
 IDLE_SECONDS = 1.0
 SPIN_SECONDS = 0.05
@@ -354,7 +353,7 @@ def save(
 ) -> tuple[int, SaveOutcome]:
     """Find the fold of a draft and save it, with nothing in between; returns the report's id and what became of it."""
     known = store.find(source_id=made.source_id, guid=made.guid, canonical_url=made.canonical_url)
-    near = [n for n in store.nearby(made.shingles, since=made.at - FOLD_WINDOW) if n.id != known]
+    near = [n for n in store.nearby(made.shingles, since=made.at - WINDOW) if n.id != known]
     fold = place(len(made.shingles), made.at, near)
     return store.save(made, fold, now=now, raw=raw, key=key)
 

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "How the sources and the archive are."),
     "doctor": ("doctor", "Check this installation, or one source step by step."),
     "source": ("source", "List, add, test and remove sources."),
+    "opml": ("opml", "Lists of subscriptions (OPML), in and out."),
     "search": ("search", "Search the archive."),
     "article": ("article", "Show, hide or purge one article."),
     "config": ("config", "Show every setting and where it comes from."),
@@ -36,6 +37,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "url": ("url", "Canonical addresses, and which may be fetched."),
     "robots": ("robots", "What robots.txt allows."),
     "credit": ("credit", "Who reports citing whom, and who speaks."),
+    "fold": ("fold", "Which articles are copies of which."),
+    "stories": ("stories", "Which articles tell the same event."),
 }
 
 

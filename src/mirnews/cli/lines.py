@@ -104,7 +104,7 @@ def answer_json_lines(
     answers = Answers()
     for line in read_lines(file):
         try:
-            answers.put(answer(json.loads(line, parse_constant=_no_constant)))
+            answers.put(answer(json.loads(line, parse_constant=no_constant)))
         except RecursionError:
             answers.put({**blank, "error": {"code": "bad_input", "message": "nested too deeply"}}, failed=True)
         except MirNewsError as error:
@@ -115,7 +115,8 @@ def answer_json_lines(
     answers.finish()
 
 
-def _no_constant(name: str) -> None:
+def no_constant(name: str) -> None:
+    """For `json.loads(parse_constant=…)`: NaN and Infinity, which Python would take, are no JSON."""
     raise ValueError(f"{name} is no JSON")
 
 
