@@ -211,9 +211,8 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
 
 async def _entries(room: Newsroom, source: Source, response: Response) -> list[tuple[Entry, str | None]]:
     now = room.clock.now()
-    read = sources.read_listing if source.kind == "listing" else sources.read
     feed = await asyncio.to_thread(
-        read, response.body, url=response.final_url, content_type=response.content_type, at=now
+        sources.reader(source.kind), response.body, url=response.final_url, content_type=response.content_type, at=now
     )
     limits = room.settings.poll
     oldest = now - timedelta(days=limits.max_age_days)

@@ -87,7 +87,7 @@ async def _source(source_id: str, settings: Settings) -> AsyncIterator[Finding]:
             if response.moved_to:
                 change = f"mirnews source add {response.moved_to} --id {source_id}"
                 yield False, f"moved for good to {response.moved_to}; change it: {change}"
-            read = reading.read_listing if source.kind == "listing" else reading.read
+            read = reading.reader(source.kind)
             feed = read(response.body, url=response.final_url, content_type=response.content_type, at=clock.now())
             yield (
                 not feed.malformed,

@@ -173,7 +173,7 @@ async def _try(url: str, settings: Settings, kind: SourceKind) -> dict[str, Any]
     try:
         async with Door(settings.fetch, clock, contact=settings.site.contact) as door:
             response = await door.get(url, accept="feed")
-        read = reading.read_listing if kind == "listing" else reading.read
+        read = reading.reader(kind)
         feed: Feed = read(response.body, url=response.final_url, content_type=response.content_type, at=clock.now())
     except MirNewsError as error:
         return {"url": url, "error": error_of(error)}

@@ -4,13 +4,14 @@ decode ─▶ sniff ─▶ (XML: cut the prolog ─▶ strict ─▶ mend ─▶
 
 `read.py` has the table of formats; `repair.py` and `document.py` know how feeds are broken; `rss.py`, `atom.py`,
 `json_feed.py` and `sitemap.py` know what their elements mean; `names.py`, `text.py`, `dates.py`, `links.py` and
-`media.py` are what these share. `listing.py` reads a web page that lists articles as if it were a feed,
-`discover.py` finds the feeds that a page leads to, on the tree of `page.py`; `opml.py` reads and writes lists of
-subscriptions. No file or network is touched here, whatever a feed says.
+`media.py` are what these share. `listing.py` reads a web page that lists articles as if it were a feed, `kinds.py`
+chooses by the kind of the source. `discover.py` finds the feeds that a page leads to, on the tree of `page.py`;
+`opml.py` reads and writes lists of subscriptions. No file or network is touched here, whatever a feed says.
 """
 
 from mirnews.sources.discover import feeds_in
+from mirnews.sources.kinds import reader
 from mirnews.sources.listing import read_listing
 from mirnews.sources.read import read
 
-__all__ = ["feeds_in", "read", "read_listing"]
+__all__ = ["feeds_in", "read", "read_listing", "reader"]
