@@ -7,8 +7,8 @@ memory. Proof: evals/fold.
 from __future__ import annotations
 
 from mirnews.fold.arrival import ArrivalClock
-from mirnews.fold.decide import place
+from mirnews.fold.decide import WINDOW, place
 from mirnews.fold.fingerprint import article_shingles, shingles
-from mirnews.fold.index import WINDOW, FoldIndex
+from mirnews.fold.index import FoldIndex
 
 __all__ = ["WINDOW", "ArrivalClock", "FoldIndex", "article_shingles", "place", "shingles"]

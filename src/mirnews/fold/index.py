@@ -8,16 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mirnews.fold.decide import place
-from mirnews.fold.fingerprint import MIN_KEPT
 from mirnews.model import Fold, Nearby
 
-WINDOW = timedelta(days=8)  # research: stories and their copies live about a week; moves evals/fold
-# A few words are printed again by chance or habit («قیمت طلا»): texts with the least number of fingerprints (under
-# about 35 words) are compared within a day only.
-SHORT_WINDOW = timedelta(hours=20)
 # Articles that are remembered for one fingerprint, the first ones: it bounds the work for a text that a thousand sites
 # print and for the formula under every page of a site.
 REMEMBERED = 64
@@ -47,7 +42,7 @@ class FoldIndex:
         earlier and so becomes its original.
         """
         number = len(self._articles)
-        found = place(len(prints), at, self._near(prints, at))
+        found = place(len(prints), at, self._near(prints))
         if found.fold is None:
             of = None if found.of is None else self._first[self._articles[found.of].fold]
             found = replace(found, fold=number, of=of)
@@ -83,14 +78,9 @@ class FoldIndex:
                 folds[found.of] = replace(first, relation=relation, containment=share)
         return [folds[number] for number in range(len(self._articles))]
 
-    def _near(self, prints: Sequence[int], at: datetime) -> list[Nearby]:
+    def _near(self, prints: Sequence[int]) -> list[Nearby]:
         shared = Counter(number for value in prints for number in self._holders.get(value, ()))
-        return [self._nearby(number, count) for number, count in shared.items() if self._is_near(number, prints, at)]
-
-    def _is_near(self, number: int, prints: Sequence[int], at: datetime) -> bool:
-        article = self._articles[number]
-        is_short = min(len(prints), article.size) <= MIN_KEPT
-        return abs(at - article.at) <= (SHORT_WINDOW if is_short else WINDOW)
+        return [self._nearby(number, count) for number, count in shared.items()]
 
     def _nearby(self, number: int, shared: int) -> Nearby:
         article = self._articles[number]

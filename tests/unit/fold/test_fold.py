@@ -70,3 +70,12 @@ def test_short_texts_need_more_in_common() -> None:
     assert place(4, NOON, [near(2, size=4)]) == Fold()
     assert place(4, NOON, [near(3, size=4)]).relation == "copy"
     assert place(1, NOON, [near(1, size=1)]).relation == "copy"
+
+
+def test_texts_far_apart_in_time_are_not_compared_and_short_ones_within_a_day_only() -> None:
+    day, week = 24 * 60, 7 * 24 * 60
+    assert place(40, NOON, [near(36, minutes=-week)]).relation == "copy"
+    assert place(40, NOON, [near(36, minutes=-9 * day)]) == Fold()
+    assert place(40, NOON, [near(36, minutes=9 * day)]) == Fold()
+    assert place(4, NOON, [near(4, size=4, minutes=-60)]).relation == "copy"
+    assert place(4, NOON, [near(4, size=4, minutes=-day)]) == Fold()
