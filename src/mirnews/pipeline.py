@@ -108,11 +108,17 @@ async def _keep_polling(room: Newsroom) -> None:
                 resting = [source for source in room.store.sources() if source.id not in running]
                 polls, now = room.store.polls(), room.clock.now()
                 for source in schedule.due(resting, polls, now):
-                    running[source.id] = tasks.create_task(_unharmed(room, poll(room, source), source.url))
+                    running[source.id] = tasks.create_task(_poll_or_rest(room, source))
                 wait = schedule.seconds_to_next([s for s in resting if s.id not in running], polls, now)
             except MirNewsError as error:
                 room.log.error("sources not looked at", code=error.code, why=error.message)
             await _pause(room, wait)
+
+
+async def _poll_or_rest(room: Newsroom, source: Source) -> None:
+    """Poll; when not even the outcome can be kept (full disk), rest, or the host would be asked again at once."""
+    if not await _unharmed(room, poll(room, source), source.url):
+        await room.clock.sleep(room.settings.poll.retry_seconds)
 
 
 async def _keep_reading(room: Newsroom) -> None:
@@ -132,14 +138,16 @@ async def _pause(room: Newsroom, seconds: float) -> None:
     await asyncio.sleep(max(SPIN_SECONDS, min(room.clock.real_seconds(seconds), IDLE_SECONDS)))
 
 
-async def _unharmed(room: Newsroom, work: Awaitable[object], what: str | None) -> None:
-    """Do a piece of work; a fault of ours in one piece is logged and never stops the others."""
+async def _unharmed(room: Newsroom, work: Awaitable[object], what: str | None) -> bool:
+    """Do a piece of work: was it done? A fault of ours in one piece is logged and never stops the others."""
     try:
         await work
+        return True
     except MirNewsError as error:
         room.log.error("work put off", what=what, code=error.code, why=error.message)
     except Exception as error:
         room.log.error("internal fault", what=what, error=type(error).__name__, why=str(error))
+    return False
 
 
 # ---- one source

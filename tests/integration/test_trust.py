@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from mirnews.config import PollSettings, Settings
 from mirnews.errors import MirNewsError, Skip, TryLater
 from mirnews.model import Polled, Response, Source, When
 from mirnews.observe import Log
-from mirnews.pipeline import Newsroom, run_once
+from mirnews.pipeline import Newsroom, run_forever, run_once
 from mirnews.store import Store, open_store
 from tests.builders import NOON, an_article, an_entry
 
@@ -126,6 +127,23 @@ def test_a_fault_of_ours_waits_like_any_other_failure(store: Store) -> None:
     assert polled is not None
     assert polled.state == "internal_fault"
     assert polled.next_due > NOON + timedelta(minutes=10)
+
+
+def test_a_host_is_not_asked_again_while_our_own_archive_cannot_be_written(store: Store, tmp_path: Path) -> None:
+    store.add_source(replace(MEHR, id="again"), now=NOON)
+    store._db._raw.execute("PRAGMA busy_timeout = 1")  # type: ignore[attr-defined]
+    door = StubDoor({MEHR.url: feed("تیتر", PAGE)})
+    room = Newsroom(Settings(), store, door, Clock(start=NOON), Log())  # type: ignore[arg-type]
+    other = open_store(tmp_path / "archive.sqlite")
+
+    async def run() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(run_forever(room), timeout=2.5)
+
+    with other._db.write():  # type: ignore[attr-defined]
+        asyncio.run(run())
+    other.close()
+    assert door.asked == [MEHR.url]
 
 
 def test_an_unreadable_feed_is_kept_with_its_bytes(store: Store) -> None:
