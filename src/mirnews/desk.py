@@ -98,7 +98,7 @@ def complete(article: Article, entry: Entry | None) -> Article:
     page_is_fine = article.published is not None and article.published.is_instant
     return replace(
         article,
-        title=article.title or (plain(entry.title) if entry.title else None) or None,
+        title=article.title or entry.title or None,
         lead=lead,
         paragraphs=paragraphs,
         authors=article.authors or entry.authors,
