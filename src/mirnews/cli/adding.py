@@ -1,4 +1,4 @@
-"""adding: what `source add` and `opml import` share: the guard's word, a free id, the feed behind a site."""
+"""adding: what all ways to add a source share: the guard's word, a free id, the feed behind a site."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from mirnews.urls import whatwg
 
 MAX_TRIED = 6  # addresses of one site; with a gap of two seconds each, a quarter of a minute
 MAX_SECONDS = 60.0
+MIN_SECONDS = 60  # between two polls of a source
 _FOUND = {"declared": "the page declares it", "linked": "the page links it", "well_known": "where such sites keep it"}
 
 
@@ -50,6 +51,7 @@ def source_for(
     section: str | None = None,
     interval: int | None = None,
     kind: SourceKind = "feed",
+    enabled: bool = True,
 ) -> Source:
     """A source at this address; what is not given comes from the catalogue, the settings and the host."""
     host = urlsplit(url).hostname or ""
@@ -62,7 +64,13 @@ def source_for(
         outlet=known.id if known else None,
         section=section,
         interval_seconds=interval or settings.poll.interval_seconds,
+        enabled=enabled,
     )
+
+
+def is_id(text: str) -> bool:
+    """May a source be called so in commands and addresses?"""
+    return re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,60}", text) is not None
 
 
 def _free_id(base: str, taken: set[str]) -> str:

@@ -1,9 +1,8 @@
-"""mirnews source: list, add, test, remove."""
+"""mirnews source: list, add, test, remove, import, export."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -12,9 +11,11 @@ import click
 
 from mirnews import sources as reading
 from mirnews.classify import sections
-from mirnews.cli.adding import allowed, feed_behind, source_for
+from mirnews.cli.adding import MIN_SECONDS, allowed, feed_behind, is_id, source_for
 from mirnews.cli.archive import archive_only
-from mirnews.cli.lines import error_of, print_json
+from mirnews.cli.exchange import add_all, outline_of, read_sources, row_of
+from mirnews.cli.lines import error_of, print_json, read_bytes
+from mirnews.cli.preset import add_preset
 from mirnews.cli.setting import data_option, json_option, settings_of
 from mirnews.cli.shapes import utc
 from mirnews.clock import Clock
@@ -22,7 +23,9 @@ from mirnews.config import Settings
 from mirnews.errors import MirNewsError
 from mirnews.fetch import Door
 from mirnews.model import Feed, Source, SourceKind
-from mirnews.outlets import catalogue
+from mirnews.outlets import PRESETS, Preset, catalogue
+from mirnews.sources.opml import write_opml
+from mirnews.store import Store
 
 
 @click.group()
@@ -59,7 +62,10 @@ def list_sources(ctx: click.Context, as_json: bool, data: str | None) -> None:
     for row in rows:
         click.echo(f"{row['id']:<20} {row['state']:<16} {row['last_ok'] or '-':<21} {row['url']}  {row['name']}")
     if not rows:
-        click.echo("mirnews: no sources yet; add one: mirnews source add URL", err=True)
+        click.echo(
+            "mirnews: no sources yet; add some: mirnews source import --preset inside, or one: mirnews source add URL",
+            err=True,
+        )
 
 
 @command.command()
@@ -68,7 +74,7 @@ def list_sources(ctx: click.Context, as_json: bool, data: str | None) -> None:
 @click.option("--name", help="What pages call the outlet (default: from the catalogue, else the host).")
 @click.option("--outlet", help="Catalogue id of the outlet (default: by the host).")
 @click.option("--section", help="Section of everything from here (default: what entries say).")
-@click.option("--interval", "interval", type=click.IntRange(60), help="Seconds between polls.")
+@click.option("--interval", "interval", type=click.IntRange(MIN_SECONDS), help="Seconds between polls.")
 @click.option(
     "--kind",
     type=click.Choice(["feed", "sitemap", "listing"]),
@@ -95,7 +101,7 @@ def add(
         raise click.UsageError(f"no section {section}; known are {', '.join(known.id for known in sections())}")
     if outlet and catalogue().get(outlet) is None:
         raise click.UsageError(f"no outlet {outlet} in the catalogue")
-    if source_id and not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,60}", source_id):
+    if source_id and not is_id(source_id):
         raise click.UsageError(f"id {source_id!r}: use a-z, 0-9, dot, dash and underscore")
     url = allowed(address, settings)
     with archive_only(settings) as store:
@@ -166,6 +172,62 @@ def remove(ctx: click.Context, source_id: str, data: str | None) -> None:
             click.echo(f"mirnews: no source {source_id}; see: mirnews source list", err=True)
             sys.exit(3)
     click.echo(f"removed {source_id}")
+
+
+@command.command("import")
+@click.argument("files", nargs=-1, metavar="[FILE|-]...")
+@click.option("--preset", "name", type=click.Choice(PRESETS), help="Outlets of the catalogue, by where they stand.")
+@data_option
+@click.pass_context
+def import_sources(ctx: click.Context, files: tuple[str, ...], name: Preset | None, data: str | None) -> None:
+    """Add the sources of files (what export writes, or OPML), or of a preset. What is polled already is left out."""
+    if bool(files) == bool(name):
+        raise click.UsageError(f"give files, or one of: {', '.join(f'--preset {one}' for one in PRESETS)}")
+    settings = settings_of(ctx, data__dir=data)
+    with archive_only(settings) as store:
+        if name:
+            add_preset(name, store, settings)
+            return
+        outcomes = [_import_file(path, store, settings) for path in files]
+    if any(failed for _, failed in outcomes):
+        sys.exit(4 if any(good for good, _ in outcomes) else 1)
+
+
+def _import_file(path: str, store: Store, settings: Settings) -> tuple[bool, bool]:
+    """Add what a file names. Could something of it be read, and was there something that could not?"""
+    try:
+        found = read_sources(read_bytes(path))
+    except MirNewsError as error:
+        click.echo(f"mirnews: {path}: {error.message} [{error.code}]", err=True)
+        return False, True
+    except OSError as error:
+        click.echo(f"mirnews: {path}: {error.strerror or error} [unreadable]", err=True)
+        return False, True
+    for fault in found.faults:
+        click.echo(f"mirnews: {path}: {fault}", err=True)
+    added = add_all(found.wanted, store, settings)
+    click.echo(f"mirnews: {path}: {added} added, {len(found.wanted) - added} left out", err=True)
+    return bool(found.wanted), bool(found.faults)
+
+
+@command.command("export")
+@click.option("--format", "form", type=click.Choice(["jsonl", "opml"]), default="jsonl", help="JSON Lines or OPML.")
+@data_option
+@click.pass_context
+def export_sources(ctx: click.Context, form: str, data: str | None) -> None:
+    """Every source on stdout. OPML holds only names and addresses, and no listing pages."""
+    settings = settings_of(ctx, data__dir=data)
+    with archive_only(settings) as store:
+        found = store.sources()
+    if form == "jsonl":
+        for source in found:
+            print_json(row_of(source))
+        return
+    listings = [source.id for source in found if source.kind == "listing"]
+    if listings:
+        click.echo(f"mirnews: left out, since they are no feeds: {', '.join(listings)}", err=True)
+    feeds = (outline_of(source) for source in found if source.kind != "listing")
+    click.echo(write_opml(feeds, settings.site.name).decode(), nl=False)
 
 
 async def _try(url: str, settings: Settings, kind: SourceKind) -> dict[str, Any]:

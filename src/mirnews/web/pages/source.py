@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from mirnews.model import Outlet
-from mirnews.outlets import catalogue
+from mirnews.outlets import Claim, catalogue, claims_of
+from mirnews.persian.calendar import gregorian_date_en, gregorian_date_fa
 from mirnews.web.feeds import Channel, split_format
 from mirnews.web.pages.listing import answer_list
 from mirnews.web.pages.ops import SourceState, states
@@ -16,22 +19,41 @@ from mirnews.web.rows import OutletName, outlet
 from mirnews.web.view import View
 
 _KINDS = frozenset(
-    {"agency", "aggregator", "magazine", "newspaper", "official", "persian", "radio", "site", "sport", "tech", "tv"}
+    {"agency", "aggregator", "magazine", "newspaper", "official", "radio", "site", "sport", "tech", "tv"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Who says something: a page by its name and address, both None where nobody was looked up; month and year."""
+
+    name: str | None
+    url: str | None
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the catalogue says of an outlet, in words, and who says so. `language` is that of `value`."""
+
+    label: str
+    value: str
+    language: str
+    sources: list[Cited]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What we know of an outlet: its name, how many reports, its catalogue row, the sources that are polled.
 
-    `kind` is what it is in words, where the catalogue knows it.
+    `facts` are its kind, place, owner and so on, each with its sources; none for an outlet without a row.
     """
 
     name: OutletName
     reports: int
     row: Outlet | None
     sources: list[SourceState]
-    kind: str | None
+    facts: list[Fact]
 
 
 def source(view: View, name: str) -> Response:
@@ -52,17 +74,41 @@ def _known(view: View, name: str) -> Known | None:
     row = catalogue().get(name)
     source = view.site.store.source(name)
     sources = [one for one in states(view) if name in (one.id, one.outlet)]
-    kind = _kind(view, row) if row else None
+    facts = _facts(view, row) if row else []
     for outlet_id, written, number, invented in view.site.store.outlets():
         if outlet_id == name:
-            return Known(outlet(view, name, written, invented), number, row, sources, kind)
+            return Known(outlet(view, name, written, invented), number, row, sources, facts)
     if row or source:
         written = row.name if row else source.name if source else name
-        return Known(outlet(view, name, written, bool(source and source.invented)), 0, row, sources, kind)
+        return Known(outlet(view, name, written, bool(source and source.invented)), 0, row, sources, facts)
     return None
 
 
-def _kind(view: View, row: Outlet) -> str | None:
-    """What an outlet is, in words: the first part of the catalogue's kind (`agency-ir`)."""
-    first = row.kind.split("-")[0]
-    return view.plain(f"outlet_kind.{first}") if first in _KINDS else None
+def _facts(view: View, row: Outlet) -> list[Fact]:
+    """What is claimed of an outlet in the order of the catalogue's fields, the sources of one statement together."""
+    facts = []
+    for _, group in groupby(claims_of(row.id), key=lambda claim: (claim.about, claim.whom)):
+        claims = list(group)
+        if words := _words(view, row, claims[0]):
+            cited = [Cited(claim.source, claim.url, _month(view, claim.date)) for claim in claims]
+            facts.append(Fact(view.plain(f"outlet.{claims[0].about}"), *words, cited))
+    return facts
+
+
+def _words(view: View, row: Outlet, claim: Claim) -> tuple[str, str] | None:
+    """The value of a statement in the visitor's language, and the language that it is in."""
+    if claim.about == "kind":
+        return (view.plain(f"outlet_kind.{row.kind}"), view.language) if row.kind in _KINDS else None
+    if claim.about == "place":
+        return view.plain(f"outlet.places.{row.place}"), view.language
+    if claim.about == "rights":
+        return row.rights or "", "en"
+    fa, en = (claim.whom.name, claim.whom.name_en) if claim.whom else (row.owner or "", row.owner_en or "")
+    return (en if view.language == "en" else fa), view.language
+
+
+def _month(view: View, date: str) -> str:
+    """YYYY-MM as «ژوئیهٔ ۲۰۲۵»: the day is taken off, since nobody gave one."""
+    first = datetime.strptime(date, "%Y-%m").replace(tzinfo=UTC)
+    written = gregorian_date_en if view.language == "en" else gregorian_date_fa
+    return written(first, zone="UTC").partition(" ")[2]
