@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mirnews.model import Article, ChainLink, Credit, Entry, Source, When
+from mirnews.model import Article, ChainLink, Credit, Entry, Origin, Source, When
 from mirnews.store.port import Draft
 
 NOON = datetime(2021, 9, 25, 8, 30, tzinfo=UTC)  # 12:00 in Tehran
@@ -55,6 +55,7 @@ def a_draft(number: int = 1, **given: Any) -> Draft:
             "at": at,
             "search_text": f"تیتر شماره {number} فرودگاه",
             "shingles": [number * 10 + i for i in range(10)],
+            "publisher": Origin("هامون*", "hamoon", "hamoon"),
             **given,
         }
     )

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from mirnews import persian
 from mirnews.classify import section_of
-from mirnews.credit import read_credit
+from mirnews.credit import origin_of, read_credit
 from mirnews.fold import article_shingles
 from mirnews.markup import plain
 from mirnews.model import (
@@ -20,13 +21,14 @@ from mirnews.model import (
     Credit,
     Edit,
     Entry,
+    Origin,
     Outlet,
     Source,
     When,
     repaired,
     text_fields,
 )
-from mirnews.outlets import catalogue
+from mirnews.outlets import Catalogue, catalogue, folded
 from mirnews.persian.tokens import sentences
 from mirnews.store.port import Draft
 
@@ -56,6 +58,7 @@ def draft(
     repairs = repair(article)
     outlet, outlet_name = _outlet(source, canonical_url, article)
     credit = credit_of(article, repairs, outlet=outlet, outlet_name=outlet_name, extra=extra)
+    cited = origin_of(credit)
     instant = _believable(article.published, now)
     return Draft(
         source_id=source.id,
@@ -79,6 +82,8 @@ def draft(
         search_text=_search_text(article, outlet_name, credit),
         shingles=article_shingles(article.title or "", article.lead or "", " ".join(article.paragraphs)),
         excerpt=None if article.title else _excerpt(article, repairs, credit),
+        publisher=origin(outlet, outlet_name, extra),
+        origin=None if cited is None else origin(cited.outlet, cited.name, extra),
     )
 
 
@@ -140,6 +145,23 @@ def credit_of(
         source_line=repaired(article, repairs, "source_line").text or None,
         extra=extra,
     )
+
+
+def origin(outlet: str | None, name: str, extra: Sequence[Outlet] = ()) -> Origin:
+    """An outlet as an origin that is counted: outlets of one owner have one key.
+
+    `outlet` is its id, None for one that is known by its name alone. `extra` are outlets beside the catalogue.
+    """
+    known = _known(tuple(extra))
+    found = (known.get(outlet) if outlet else None) or known.by_name(name)
+    if found is None:
+        return Origin(name, outlet, outlet or folded(name))
+    return Origin(found.name, found.id, found.owner_key)
+
+
+@lru_cache(maxsize=4)
+def _known(extra: tuple[Outlet, ...]) -> Catalogue:
+    return catalogue().with_more(extra) if extra else catalogue()
 
 
 def order_time(published: When | None, now: datetime) -> datetime:

@@ -20,9 +20,12 @@ ArticleKind = Literal["article", "listing", "blocked", "other"]
 LinkKind = Literal["outlet", "press_office", "statement", "social", "unnamed", "person"]
 LinkRole = Literal["publisher", "reports", "cites", "source_line"]
 Stance = Literal["says", "claims", "denies", "confirms"]
+MentionKind = Literal["person", "place", "organisation"]
 Relation = Literal["original", "copy", "partial", "alone"]
+Part = Literal["first", "copy", "partial", "relay", "own"]
 Rights = Literal["full", "excerpt", "link"]
 Visibility = Literal["shown", "hidden", "purged"]
+Place = Literal["inside", "inside-state", "inside-semi-state", "inside-private", "abroad", "foreign"]
 
 
 # ---- what is polled, and what comes back over the wire
@@ -299,6 +302,34 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a report's news comes from, as far as its text names it: an outlet that it cites, the far end of the chain.
+
+    `outlet` is the catalogue id, or None for an outlet that the catalogue does not know. Origins of one `key` count
+    once: it is the owner's where the catalogue knows one, else the outlet's, else the folded name.
+    """
+
+    name: str
+    outlet: str | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person, place or organisation that an article names; `spans` are all the places where it does, in order.
+
+    `name` is its canonical form, `role` what a person is said to be («وزیر خارجه فرانسه»). `id` is the gazetteer's:
+    of a country the ISO code («ML»); None for what only its form showed.
+    """
+
+    kind: MentionKind
+    name: str
+    spans: tuple[Evidence, ...]
+    role: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fold:
     """Which text this is: `fold` is shared by an original and its copies; `of` is the report copied from."""
 
@@ -328,7 +359,12 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One row of the catalogue. `variants` are other written forms; `needs_cue` marks a common noun (مهر، ایران)."""
+    """One row of the catalogue. `variants` are other written forms; `needs_cue` marks a common noun (مهر، ایران).
+
+    `owner` and `owner_en` name whoever owns or runs it, where somebody was found who says so. `profile` is the system
+    that makes its pages, as a hint; `feeds` are addresses that may be polled, the main one first; `rights` is the
+    licence that it states for its own texts. Who says so, and when: `mirnews.outlets.claims_of`.
+    """
 
     id: str
     name: str
@@ -337,6 +373,18 @@ class Outlet:
     domains: tuple[str, ...] = ()
     kind: str = ""
     needs_cue: tuple[str, ...] = ()
+    place: Place | None = None
+    owner_id: str | None = None
+    owner: str | None = None
+    owner_en: str | None = None
+    profile: str | None = None
+    feeds: tuple[str, ...] = ()
+    rights: str | None = None
+
+    @property
+    def owner_key(self) -> str:
+        """Outlets with the same key have one owner and count once; an outlet of its own is its own key."""
+        return self.owner_id or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +395,7 @@ class Report:
     edits; a field without edits is absent. Spans of `credit` are offsets into the *repaired* fields.
     `published` is None when unknown, and the day's first instant when only the day is known (`article.published` says
     how fine it is); `at` is what lists are ordered by; `changed_at` is when its last revision was seen.
+    `story` is None until the report is told; `gone_at` is when its page was found missing, None while it answers.
     """
 
     id: int
@@ -368,6 +417,8 @@ class Report:
     visibility: Visibility = "shown"
     removal_reason: str | None = None
     invented: bool = False
+    story: int | None = None
+    gone_at: datetime | None = None
 
     def repaired(self, name: str) -> Repaired:
         """A field by its name in `repairs`, with its edits; an absent field is the empty text."""
@@ -392,7 +443,82 @@ class Headline:
     relation: Relation = "alone"
     invented: bool = False
     lead: str | None = None
+    story: int | None = None
+    gone_at: datetime | None = None
     copies: tuple[Headline, ...] = field(default=())
+
+
+# ---- stories: one event, told by many reports
+
+
+@dataclass(frozen=True, slots=True)
+class StoryReport:
+    """A report as its story sees it.
+
+    `origin` is None for a report that cites no outlet; `copy_of` is the report whose text it has, in whole (relation
+    `copy`) or in part (`partial`). `error_seconds` is how much earlier than `first_seen` it may have stood there: the
+    time since its source was looked at before. `gone_at` is when its page was found missing.
+    """
+
+    headline: Headline
+    story: int
+    publisher: Origin
+    origin: Origin | None = None
+    copy_of: int | None = None
+    containment: float = 0.0
+    error_seconds: int = 0
+    revision: int = 1
+    changed_at: datetime | None = None
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a report is in its story, one of five in this order: first, copy of, part of another, relay of, own report.
+
+    `of` is the report whose text it has; `origin` who it goes back to; `counts` when it is the earliest of its origin
+    and so stands for it among the independent reports. Several are `first` when the times do not tell them apart.
+    """
+
+    report: StoryReport
+    part: Part
+    origin: Origin
+    counts: bool
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event. `id` is the id of the report that began it, and its address `/n/{id}`.
+
+    `headline` is the report whose headline tells it. `independent` counts distinct origins; `copies` and `relays` are
+    beside it; `further` are later own reports of an origin that is counted already. The four add up to `reports`.
+    `rank` orders stories: a larger one stands higher, at any time of asking. `renewed_at` is when something new was
+    last said, by any but a copy.
+    """
+
+    id: int
+    headline: int
+    section: str
+    first_at: datetime
+    last_at: datetime
+    renewed_at: datetime
+    reports: int
+    independent: int
+    copies: int
+    relays: int
+    further: int
+    rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured figure, 0 to 1, over `count` cases; `bar` is what it is wanted to reach, if anything was set."""
+
+    name: str
+    value: float
+    count: int
+    bar: float | None = None
 
 
 def field_text(article: Article, name: str) -> str | None:

@@ -9,9 +9,12 @@
     | desk.draft           Draft      persian.repair, classify, credit, fold.shingles: what we make of it
     | fold.place           Fold       another report's text?
     | store.save           Report     with its bytes, revision and outbox line, in one transaction
+    | telling.tell         Story      which event the report tells, and who counts as independent
     | search.apply         (index)    from the outbox, in batches
 
 An entry waits in the store until its page is read, so a killed process loses nothing and repeats at most one page.
+Pages are looked at again after some hours and days (`schedule.look_again`): edits become revisions, a page that is no
+longer there is marked gone.
 """
 
 from __future__ import annotations
@@ -38,11 +41,15 @@ from mirnews.observe import Log
 from mirnews.outlets import catalogue
 from mirnews.search import Search, update_index
 from mirnews.store.port import Draft, RawPage, SaveOutcome, Store, Waiting
+from mirnews.telling import Telling
 from mirnews.urls import canonical
 
 INDEX_SECONDS = 2.0  # real seconds between two commits of the index: a new report is found within five
+TELL_SECONDS = 0.5
 IDLE_SECONDS = 1.0
 SPIN_SECONDS = 0.05
+GONE = ("http_404", "http_410")
+NO_PAGE = ("address_refused", "url_invalid")  # there is nowhere to go: the entry is no report
 READING = 256  # pages in hand at once; most of them wait for the gap of their host
 
 
@@ -56,6 +63,8 @@ class Tally:
     entries: int = 0
     saved: int = 0
     revised: int = 0
+    told: int = 0
+    gone: int = 0
     dropped: int = 0
     postponed: int = 0
 
@@ -73,17 +82,22 @@ class Newsroom:
     extra_outlets: Sequence[Outlet] = ()
     tally: Tally = field(default_factory=Tally)
     chance: random.Random = field(default_factory=random.Random)
+    telling: Telling = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.telling = Telling(self.store)
 
 
 # ---- the run
 
 
 async def run_forever(room: Newsroom) -> None:
-    """Poll, read pages and feed the index until cancelled; one line says at the end what was done."""
+    """Poll, read pages, tell stories and feed the index until cancelled; one line says at the end what was done."""
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_keep_polling(room))
             tasks.create_task(_keep_reading(room))
+            tasks.create_task(_keep_telling(room))
             tasks.create_task(_keep_indexing(room))
     finally:
         room.log.info("run ended", **dataclasses.asdict(room.tally))
@@ -93,6 +107,7 @@ async def run_once(room: Newsroom, chosen: Iterable[Source]) -> Tally:
     """Poll these sources now, read every page that is due, feed the index; returns what was done."""
     await asyncio.gather(*(_unharmed(room, poll(room, source), source.url) for source in chosen))
     await read_waiting(room)
+    await _unharmed(room, tell_stories(room), "stories")
     if room.search is not None:
         await _unharmed(room, asyncio.to_thread(update_index, room.store, room.search), "search index")
     return room.tally
@@ -123,8 +138,24 @@ async def _poll_or_rest(room: Newsroom, source: Source) -> None:
 
 async def _keep_reading(room: Newsroom) -> None:
     while True:
+        await _unharmed(room, _reopen(room), "pages to look at again")
         await _unharmed(room, read_waiting(room), "waiting entries")
         await _pause(room, IDLE_SECONDS)
+
+
+async def _reopen(room: Newsroom) -> None:
+    room.store.look_again(now=room.clock.now())
+
+
+async def _keep_telling(room: Newsroom) -> None:
+    while True:
+        await _unharmed(room, tell_stories(room), "stories")
+        await asyncio.sleep(TELL_SECONDS)
+
+
+async def tell_stories(room: Newsroom) -> None:
+    """Give the reports that are new their stories."""
+    room.tally.told += await asyncio.to_thread(room.telling.tell, now=room.clock.now())
 
 
 async def _keep_indexing(room: Newsroom) -> None:
@@ -235,11 +266,14 @@ async def _entries(room: Newsroom, source: Source, response: Response) -> list[t
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What came of reading a page: the article, its bytes, and the address that the text came from."""
+    """What came of reading a page: the article, its bytes, the address that the text came from, and whether the page
+    is not there.
+    """
 
     article: Article
     raw: RawPage | None = None
     origin: str | None = None
+    is_gone: bool = False
 
 
 async def read_waiting(room: Newsroom) -> None:
@@ -288,13 +322,14 @@ async def read_page(room: Newsroom, source: Source | None, waiting: Waiting) -> 
             room.tally.postponed += 1
             room.store.postpone(waiting.key, until=until, reason=f"{error.code}: {error.message}")
             return
-        found = _alone(room, source, waiting.entry, error, bodies)
+        await _keep(room, source, waiting, _alone(room, source, waiting.entry, error, bodies))
     except (Skip, Quarantine) as error:
-        if error.code in ("address_refused", "url_invalid") or not waiting.entry.title:
+        if waiting.report_id is None and (error.code in NO_PAGE or not waiting.entry.title):
             _drop(room, waiting, error, bodies[0] if bodies else None)
             return
-        found = _alone(room, source, waiting.entry, error, bodies)
-    await _keep(room, source, waiting, found)
+        await _keep(room, source, waiting, _alone(room, source, waiting.entry, error, bodies))
+    else:
+        await _keep(room, source, waiting, found)
 
 
 async def _read(room: Newsroom, entry: Entry, bodies: list[RawPage]) -> _Read:
@@ -317,7 +352,7 @@ def _alone(room: Newsroom, source: Source, entry: Entry, error: MirNewsError, bo
     room.log.warning("page not read, entry kept", url=entry.url, code=error.code, why=error.message)
     address = _address(entry.url)
     is_own = address is not None and _speaks_for(source, address)
-    return _Read(desk.from_entry(entry), bodies[0] if bodies else None, address if is_own else None)
+    return _Read(desk.from_entry(entry), bodies[0] if bodies else None, address if is_own else None, error.code in GONE)
 
 
 def _speaks_for(source: Source, address: str) -> bool:
@@ -328,11 +363,15 @@ def _speaks_for(source: Source, address: str) -> bool:
 
 async def _keep(room: Newsroom, source: Source, waiting: Waiting, found: _Read) -> None:
     """Make a draft and save it. An entry without its page never replaces a text that we have."""
-    entry = waiting.entry
+    entry, now = waiting.entry, room.clock.now()
+    again = schedule.look_again(waiting.seen_at, now)
     if found.article.profile == desk.ENTRY_ALONE:
-        known = room.store.find(source_id=source.id, guid=entry.id, canonical_url=found.origin or waiting.canonical_url)
+        known = waiting.report_id or room.store.find(
+            source_id=source.id, guid=entry.id, canonical_url=found.origin or waiting.canonical_url
+        )
         if known is not None:
-            room.store.settle(waiting.key, known)
+            room.store.settle(waiting.key, known, look_again=again)
+            _mark_gone(room, known, found)
             return
     made = await asyncio.to_thread(
         desk.draft,
@@ -341,12 +380,18 @@ async def _keep(room: Newsroom, source: Source, waiting: Waiting, found: _Read) 
         source,
         url=found.origin or entry.url,
         canonical_url=found.origin,
-        now=room.clock.now(),
+        now=now,
         extra=room.extra_outlets,
     )
-    _, outcome = save(room.store, made, now=room.clock.now(), raw=found.raw, key=waiting.key)
+    saved, outcome = save(room.store, made, now=room.clock.now(), raw=found.raw, key=waiting.key, look_again=again)
     room.tally.saved += outcome == "new"
     room.tally.revised += outcome == "revised"
+    _mark_gone(room, saved, found)
+
+
+def _mark_gone(room: Newsroom, report_id: int, found: _Read) -> None:
+    if found.is_gone:
+        room.tally.gone += room.store.gone(report_id, now=room.clock.now())
 
 
 def _drop(room: Newsroom, waiting: Waiting, error: MirNewsError, raw: RawPage | None) -> None:
@@ -356,13 +401,19 @@ def _drop(room: Newsroom, waiting: Waiting, error: MirNewsError, raw: RawPage | 
 
 
 def save(
-    store: Store, made: Draft, *, now: datetime, raw: RawPage | None, key: int | None = None
+    store: Store,
+    made: Draft,
+    *,
+    now: datetime,
+    raw: RawPage | None,
+    key: int | None = None,
+    look_again: datetime | None = None,
 ) -> tuple[int, SaveOutcome]:
     """Find the fold of a draft and save it, with nothing in between; returns the report's id and what became of it."""
     known = store.find(source_id=made.source_id, guid=made.guid, canonical_url=made.canonical_url)
     near = [n for n in store.nearby(made.shingles, since=made.at - WINDOW) if n.id != known]
     fold = place(len(made.shingles), made.at, near)
-    return store.save(made, fold, now=now, raw=raw, key=key)
+    return store.save(made, fold, now=now, raw=raw, key=key, look_again=look_again)
 
 
 # ---- small things

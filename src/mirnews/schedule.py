@@ -14,6 +14,8 @@ from mirnews.config import PollSettings
 from mirnews.errors import MirNewsError, TryLater
 from mirnews.model import Polled, Source
 
+# Ages at which a page is read again. Most edits of a report come within hours; a deletion is seen at the next look.
+LOOKS = (timedelta(hours=2), timedelta(hours=8), timedelta(days=1), timedelta(days=3))
 FRESH_CAP_SECONDS = 3600.0  # some hosts promise a day for a feed that changes every ten minutes
 JITTER = 0.1  # up to a tenth of every wait on top: enough to spread a burst, too little to be felt
 
@@ -86,6 +88,11 @@ def entry_due(attempts: int, error: TryLater, *, now: datetime, settings: PollSe
     if attempts + 1 >= settings.attempts:
         return None
     return now + timedelta(seconds=_wait(attempts, error, settings))
+
+
+def look_again(first_seen: datetime, now: datetime) -> datetime | None:
+    """When a page is looked at once more for changes and for its being gone; None when it is old enough to rest."""
+    return next((first_seen + age for age in LOOKS if first_seen + age > now), None)
 
 
 def _wait(failures: int, error: MirNewsError, settings: PollSettings) -> float:

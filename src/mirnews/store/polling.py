@@ -14,6 +14,7 @@ from mirnews.store.codec import compress, from_ms, pack, to_ms, unpack
 from mirnews.store.connection import Connection
 from mirnews.store.port import RawPage, Waiting
 
+NEVER_SECONDS = 86400  # what a source's first poll brings may have stood there for a day or longer
 FEED_BODIES = 200  # changed bodies kept of one source; at 4 kB each, under a megabyte
 _URL_SIGNS = "/:?#[]@!$&'()*+,;=%~"
 
@@ -68,11 +69,13 @@ class Polling:
         with self._db.write():
             if self._db.row("SELECT 1 FROM source WHERE id = ?", polled.source_id) is None:
                 return 0  # removed by the operator while it was polled
+            before = self.polled(polled.source_id)
+            gap = int((now - before.last_ok).total_seconds()) if before and before.last_ok else NEVER_SECONDS
             self._put_poll(polled)
             if raw:
                 self._keep_body(polled.source_id, raw)
             guids = frozenset(entry.id for entry, _ in entries if entry.id)
-            return sum(self._put_entry(polled.source_id, entry, url, guids, now) for entry, url in entries)
+            return sum(self._put_entry(polled.source_id, entry, url, guids, now, gap) for entry, url in entries)
 
     def _keep_body(self, source_id: str, raw: RawPage) -> None:
         """Keep a feed's bytes, unless they carry a text that was purged; the oldest give way."""
@@ -106,7 +109,15 @@ class Polling:
             limit,
         )
         return [
-            Waiting(row["key"], row["source_id"], unpack(row["record"], Entry), row["canonical_url"], row["attempts"])
+            Waiting(
+                key=row["key"],
+                source_id=row["source_id"],
+                entry=unpack(row["record"], Entry),
+                canonical_url=row["canonical_url"],
+                attempts=row["attempts"],
+                seen_at=from_ms(row["seen_at"]),
+                report_id=row["report_id"],
+            )
             for row in rows
         ]
 
@@ -135,8 +146,12 @@ class Polling:
                     compress(raw.body),
                 )
 
-    def settle(self, key: int, report_id: int) -> None:
-        self._db.run("UPDATE entry SET state = 'done', reason = NULL, report_id = ? WHERE key = ?", report_id, key)
+    def look_again(self, *, now: datetime) -> int:
+        return self._db.run(
+            "UPDATE entry SET state = 'waiting', attempts = 0, next_try = look_again, look_again = NULL"
+            " WHERE state = 'done' AND look_again <= ? AND source_id IN (SELECT id FROM source)",
+            to_ms(now),
+        )
 
     def quarantined(self, limit: int = 50) -> list[tuple[str, str, str]]:
         rows = self._db.rows(
@@ -155,15 +170,16 @@ class Polling:
         )
 
     def _put_entry(
-        self, source_id: str, entry: Entry, url: str | None, guids: frozenset[str | None], now: datetime
+        self, source_id: str, entry: Entry, url: str | None, guids: frozenset[str | None], now: datetime, gap: int
     ) -> bool:
         digest = _digest(entry)
         guid = entry.id or (None if url else f"text:{digest}")
         known = self._known_entry(source_id, guid, url)
         if known is None:
             self._db.run(
-                "INSERT INTO entry (source_id, guid, canonical_url, record, digest, state, next_try, seen_at)"
-                " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)",
+                "INSERT INTO entry"
+                " (source_id, guid, canonical_url, record, digest, state, next_try, seen_at, gap_seconds)"
+                " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?)",
                 source_id,
                 guid,
                 url,
@@ -171,6 +187,7 @@ class Polling:
                 digest,
                 to_ms(now),
                 to_ms(now),
+                gap,
             )
             return True
         # Two items of one poll with one address (a live page) are one entry: the first of them speaks for it.
@@ -201,8 +218,3 @@ def names(body: bytes, *addresses: str | None) -> bool:
 def _digest(entry: Entry) -> str:
     text = f"{entry.title}\n{entry.summary}"
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
-
-
-def seen(row: sqlite3.Row, column: str) -> datetime | None:
-    """An instant column that may be NULL."""
-    return None if row[column] is None else from_ms(row[column])

@@ -20,24 +20,34 @@ from mirnews.model import (
     Fold,
     Headline,
     Nearby,
+    Origin,
     Polled,
     Report,
     Source,
+    Story,
+    StoryReport,
     Visibility,
 )
 
+StoryOrder = Literal["rank", "newest"]
 SaveOutcome = Literal["new", "revised", "unchanged", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An entry that a feed named and whose page is still to be fetched. `key` names it; `attempts` failed so far."""
+    """An entry that a feed named and whose page is to be fetched. `key` names it; `attempts` failed so far.
+
+    `seen_at` is when its source named it first; `report_id` the report that was made of it, when its page is only
+    looked at again.
+    """
 
     key: int
     source_id: str
     entry: Entry
     canonical_url: str | None
     attempts: int
+    seen_at: datetime
+    report_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,22 @@ class Draft:
     at: datetime
     search_text: str  # the search key of everything readable, for the index
     shingles: Sequence[int]  # sampled fingerprints of the body, for `fold`
+    publisher: Origin  # whose report it is, for counting origins
+    origin: Origin | None = None  # whom it goes back to, where it cites an outlet
+    topic: str | None = None  # the subject by its text
     excerpt: str | None = None  # a verbatim slice of the text, where there is no title
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A report that is to be given its story, repaired: `body` is its first paragraph, `copy_of` the original's id."""
+
+    id: int
+    title: str
+    lead: str
+    body: str
+    at: datetime
+    copy_of: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +179,11 @@ class Store(Protocol):
     def drop(self, key: int, *, reason: str, raw: RawPage | None = None) -> None:
         """There is no report to be made of this entry; remember why, and the bytes for a person to look at."""
 
-    def settle(self, key: int, report_id: int) -> None:
-        """The entry says nothing that this report does not have already."""
+    def settle(self, key: int, report_id: int, *, look_again: datetime | None = None) -> None:
+        """The entry says nothing that this report does not have already; its page is looked at again then, or never."""
+
+    def look_again(self, *, now: datetime) -> int:
+        """Let the settled entries wait whose page is to be looked at again by now; returns how many."""
 
     def quarantined(self, limit: int = 50) -> list[tuple[str, str, str]]:
         """Entries that were dropped or failed: (source, URL, reason), newest first."""
@@ -168,13 +196,23 @@ class Store(Protocol):
         """The id of the report that this is, if we have it."""
 
     def save(
-        self, draft: Draft, fold: Fold, *, now: datetime, raw: RawPage | None, key: int | None = None
+        self,
+        draft: Draft,
+        fold: Fold,
+        *,
+        now: datetime,
+        raw: RawPage | None,
+        key: int | None = None,
+        look_again: datetime | None = None,
     ) -> tuple[int, SaveOutcome]:
         """Save a report with its revision, fingerprints, bytes and outbox line, and settle entry `key`, all at once.
 
         A purged report is not stored again (`removed`); a hidden one takes its revisions and stays hidden. The first
         times stay; a time that was unknown is filled in.
         """
+
+    def gone(self, report_id: int, *, now: datetime) -> bool:
+        """Its page is no longer there: keep when that was found. True the first time; a page that answers clears it."""
 
     def report(self, report_id: int) -> Report | None:
         """One report, whatever its visibility, or None."""
@@ -213,6 +251,51 @@ class Store(Protocol):
 
     def latest_change(self) -> datetime | None:
         """When the newest report was first seen."""
+
+    # stories
+    def untold(self, limit: int) -> list[Untold]:
+        """Shown reports that have no story yet, in order of arrival."""
+
+    def untold_count(self) -> int:
+        """How many reports have no story yet."""
+
+    def told(self, *, after: int, since: datetime) -> list[tuple[int, Untold, int]]:
+        """Reports not older than `since` as they were told after number `after`: (number, report, its story)."""
+
+    def tell(self, report_id: int, story: int) -> int:
+        """Give a report its story (its own id: it begins one); returns its number in the order of telling.
+
+        A report that has a story keeps it.
+        """
+
+    def stale_stories(self, limit: int) -> list[tuple[int, int]]:
+        """Stories whose reports changed since they were summed up: (id, count of changes)."""
+
+    def save_story(self, story_id: int, story: Story | None, *, changes: int) -> None:
+        """Keep the summary of a story (None: nothing of it is shown) as it was at that count of changes."""
+
+    def story_reports(self, ids: Sequence[int]) -> dict[int, list[StoryReport]]:
+        """The shown reports of stories, oldest first; an unknown story has none."""
+
+    def story(self, story_id: int) -> Story | None:
+        """One story that has shown reports, or None."""
+
+    def stories(
+        self,
+        *,
+        section: str | None = None,
+        order: StoryOrder = "rank",
+        before: datetime | None = None,
+        limit: int = 30,
+        offset: int = 0,
+    ) -> list[Story]:
+        """Stories with shown reports: the highest rank first, or the latest news first.
+
+        `before` keeps those that began at or before that instant.
+        """
+
+    def story_count(self, section: str | None = None) -> int:
+        """How many stories have shown reports."""
 
     # rights and removal
     def remove(self, report_id: int, action: Literal["hidden", "purged"], *, reason: str, now: datetime) -> bool:

@@ -9,13 +9,11 @@ from datetime import datetime
 from typing import Any, Literal
 
 from mirnews.model import Article, Credit, Fold, Headline, Nearby, Report, repaired
-from mirnews.store.codec import compress, decompress, from_ms, pack, to_ms, unpack, unpack_repairs
+from mirnews.store.codec import compress, decompress, from_ms, pack, to_ms, unpack
 from mirnews.store.connection import Connection
-from mirnews.store.polling import names, seen
+from mirnews.store.polling import names
 from mirnews.store.port import Draft, RawPage, Removal, Revision, SaveOutcome
-
-_HEADLINE = """id, title, lead, excerpt, outlet_key, outlet_name, url, section,
-    published, first_seen, at, fold, relation, invented"""
+from mirnews.store.rows import HEADLINE, headline_of, report_of
 
 
 class Reports:
@@ -59,25 +57,53 @@ class Reports:
         return int(row["id"]) if row else None
 
     def save(
-        self, draft: Draft, fold: Fold, *, now: datetime, raw: RawPage | None, key: int | None = None
+        self,
+        draft: Draft,
+        fold: Fold,
+        *,
+        now: datetime,
+        raw: RawPage | None,
+        key: int | None = None,
+        look_again: datetime | None = None,
     ) -> tuple[int, SaveOutcome]:
         with self._db.write():
             known = self.find(source_id=draft.source_id, guid=draft.guid, canonical_url=draft.canonical_url)
             report_id, outcome = (
-                self._insert(draft, fold, now) if known is None else self._renew(known, draft, fold, now)
+                self._insert(draft, fold, now, self._error_seconds(key, now))
+                if known is None
+                else self._renew(known, draft, fold, now)
             )
             if outcome in ("new", "revised"):
                 self._keep(report_id, draft, raw, now)
             if key is not None:
-                self._settle(key, report_id, outcome)
+                self.settle(key, report_id, look_again=look_again)
+                if outcome == "removed":
+                    self._erase_entries(report_id)
             return report_id, outcome
 
-    def _settle(self, key: int, report_id: int, outcome: SaveOutcome) -> None:
-        self._db.run("UPDATE entry SET state = 'done', reason = NULL, report_id = ? WHERE key = ?", report_id, key)
-        if outcome == "removed":
-            self._erase_entries(report_id)
+    def settle(self, key: int, report_id: int, *, look_again: datetime | None = None) -> None:
+        self._db.run(
+            "UPDATE entry SET state = 'done', reason = NULL, report_id = ?, look_again = ? WHERE key = ?",
+            report_id,
+            None if look_again is None else to_ms(look_again),
+            key,
+        )
 
-    def _insert(self, draft: Draft, fold: Fold, now: datetime) -> tuple[int, SaveOutcome]:
+    def gone(self, report_id: int, *, now: datetime) -> bool:
+        with self._db.write():
+            marked = self._db.run(
+                "UPDATE report SET gone_at = ? WHERE id = ? AND gone_at IS NULL", to_ms(now), report_id
+            )
+            if marked:
+                self._story_changed(report_id)
+            return marked > 0
+
+    def _error_seconds(self, key: int | None, now: datetime) -> int:
+        """How much before now a new report may have stood at its source."""
+        entry = self._db.row("SELECT seen_at, gap_seconds FROM entry WHERE key = ?", key) if key is not None else None
+        return 0 if entry is None else max(0, to_ms(now) - entry["seen_at"]) // 1000 + entry["gap_seconds"]
+
+    def _insert(self, draft: Draft, fold: Fold, now: datetime, error_seconds: int) -> tuple[int, SaveOutcome]:
         values = {
             **_columns(draft),
             "source_id": draft.source_id,
@@ -88,6 +114,7 @@ class Reports:
             "at": to_ms(draft.at),
             "changed_at": to_ms(now),
             "revision": 1,
+            "error_seconds": error_seconds,
         }
         names = ", ".join(values)
         report_id = self._db.insert(
@@ -100,12 +127,14 @@ class Reports:
         """Keep the fold in order: one original, named by its copies; a report alone is its own fold."""
         if fold.fold is None:
             self._db.run("UPDATE report SET fold = id WHERE id = ?", report_id)
-        elif fold.relation == "copy":
+            return
+        if fold.relation == "copy":
             self._db.run("UPDATE report SET relation = 'original' WHERE id = ? AND relation = 'alone'", fold.of)
         elif fold.relation == "original":
             self._db.run(
                 "UPDATE report SET relation = 'copy', copy_of = ?1 WHERE fold = ?2 AND id <> ?1", report_id, fold.fold
             )
+        self._story_changed(report_id)
 
     def _renew(self, report_id: int, draft: Draft, fold: Fold, now: datetime) -> tuple[int, SaveOutcome]:
         row = self._db.row("SELECT * FROM report WHERE id = ?", report_id)
@@ -113,13 +142,15 @@ class Reports:
         if row["visibility"] == "purged":
             return report_id, "removed"
         changed = _readable(unpack(row["article"], Article)) != _readable(draft.article)
-        values = _columns(draft)
+        values = _columns(draft) | {"gone_at": None}
         if changed:
             values |= {"revision": row["revision"] + 1, "changed_at": to_ms(now)}
         if row["published"] is None and draft.published is not None:
             values |= {"published": to_ms(draft.published), "at": to_ms(draft.at)}
         is_other = any(row[name] != value for name, value in values.items() if name != "article")
         self._update(report_id, values)
+        if is_other:
+            self._story_changed(report_id)
         if changed and row["relation"] == "alone" and fold.fold is not None:
             self._update(report_id, _fold_columns(fold))
             self._join_fold(report_id, fold)
@@ -152,6 +183,14 @@ class Reports:
         )
         self._to_outbox(report_id)
 
+    def _story_changed(self, report_id: int) -> None:
+        """The stories of a report and of its copies are to be summed up again."""
+        self._db.run(
+            "UPDATE story SET changes = changes + 1 WHERE id IN (SELECT o.story FROM report r JOIN report o"
+            " ON o.fold = r.fold WHERE r.id = ?)",
+            report_id,
+        )
+
     def _to_outbox(self, report_id: int) -> None:
         self._db.run("INSERT INTO outbox (report_id) VALUES (?)", report_id)
 
@@ -159,7 +198,7 @@ class Reports:
 
     def report(self, report_id: int) -> Report | None:
         row = self._db.row("SELECT * FROM report WHERE id = ?", report_id)
-        return _report(row) if row else None
+        return report_of(row) if row else None
 
     def revisions(self, report_id: int) -> list[Revision]:
         rows = self._db.rows("SELECT * FROM revision WHERE report_id = ? ORDER BY number", report_id)
@@ -191,7 +230,7 @@ class Reports:
             f" WHERE o.fold = r.fold AND (o.at, o.id) < (r.at, r.id) AND {earlier})"
         )
         rows = self._db.rows(
-            f"SELECT {_HEADLINE} FROM report r WHERE {wanted}{leads if fold_copies else ''}"
+            f"SELECT {HEADLINE} FROM report r WHERE {wanted}{leads if fold_copies else ''}"
             " ORDER BY r.at DESC, r.id DESC LIMIT ?",
             *values,
             *(values if fold_copies else ()),
@@ -201,19 +240,19 @@ class Reports:
             place = {report_id: position for position, report_id in enumerate(ids)}
             rows.sort(key=lambda row: place[row["id"]])
         copies = self._copies(rows) if fold_copies else {}
-        return [_headline(row, tuple(copies.get(row["fold"], ()))) for row in rows]
+        return [headline_of(row, tuple(copies.get(row["fold"], ()))) for row in rows]
 
     def _copies(self, leaders: list[sqlite3.Row]) -> dict[int, list[Headline]]:
         folds, ids = [row["fold"] for row in leaders], [row["id"] for row in leaders]
         rows = self._db.rows(
-            f"SELECT {_HEADLINE} FROM report WHERE fold IN (SELECT value FROM json_each(?)) AND visibility = 'shown'"
+            f"SELECT {HEADLINE} FROM report WHERE fold IN (SELECT value FROM json_each(?)) AND visibility = 'shown'"
             " AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY at, id",
             json.dumps(folds),
             json.dumps(ids),
         )
         found: dict[int, list[Headline]] = {}
         for row in rows:
-            found.setdefault(row["fold"], []).append(_headline(row))
+            found.setdefault(row["fold"], []).append(headline_of(row))
         return found
 
     def sections(self) -> list[tuple[str, int]]:
@@ -277,6 +316,7 @@ class Reports:
             reason,
             to_ms(now),
         )
+        self._story_changed(report_id)
         self._to_outbox(report_id)
 
     def _erase(self, report_id: int) -> None:
@@ -286,8 +326,8 @@ class Reports:
             self._db.run(f"DELETE FROM {table} WHERE report_id = ?", report_id)
         nothing = Article(kind="article", profile="purged")
         self._db.run(
-            "UPDATE report SET article = ?, repairs = '{}', credit = ?, title = NULL, lead = NULL, excerpt = NULL,"
-            " search_text = '', size = 0 WHERE id = ?",
+            "UPDATE report SET article = ?, repairs = '{}', credit = ?, mentions = '[]', title = NULL, lead = NULL,"
+            " excerpt = NULL, search_text = '', size = 0 WHERE id = ?",
             pack(nothing),
             pack(Credit()),
             report_id,
@@ -359,6 +399,9 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "repairs": pack(draft.repairs),
         "credit": pack(draft.credit),
         "section": draft.section,
+        "topic": draft.topic,
+        "publisher": pack(draft.publisher),
+        "origin": None if draft.origin is None else pack(draft.origin),
         "size": len(draft.shingles),
         "title": shown("title"),
         "lead": shown("lead"),
@@ -370,47 +413,3 @@ def _columns(draft: Draft) -> dict[str, Any]:
 def _readable(article: Article) -> tuple[object, ...]:
     """What counts as a change of the text."""
     return (article.kicker, article.title, article.lead, article.paragraphs, article.source_line)
-
-
-def _report(row: sqlite3.Row) -> Report:
-    return Report(
-        id=row["id"],
-        source_id=row["source_id"],
-        outlet=row["outlet"],
-        outlet_name=row["outlet_name"],
-        guid=row["guid"],
-        url=row["url"],
-        article=unpack(row["article"], Article),
-        repairs=unpack_repairs(row["repairs"]),
-        credit=unpack(row["credit"], Credit),
-        section=row["section"],
-        fold=Fold(row["fold"], row["relation"], row["copy_of"], row["containment"]),
-        first_seen=from_ms(row["first_seen"]),
-        published=seen(row, "published"),
-        at=from_ms(row["at"]),
-        changed_at=from_ms(row["changed_at"]),
-        revision=row["revision"],
-        visibility=row["visibility"],
-        removal_reason=row["removal_reason"],
-        invented=bool(row["invented"]),
-    )
-
-
-def _headline(row: sqlite3.Row, copies: tuple[Headline, ...] = ()) -> Headline:
-    return Headline(
-        id=row["id"],
-        title=row["title"],
-        excerpt=row["excerpt"],
-        outlet=row["outlet_key"],
-        outlet_name=row["outlet_name"],
-        url=row["url"],
-        section=row["section"],
-        published=seen(row, "published"),
-        first_seen=from_ms(row["first_seen"]),
-        at=from_ms(row["at"]),
-        fold=row["fold"],
-        relation=row["relation"],
-        invented=bool(row["invented"]),
-        lead=row["lead"],
-        copies=copies,
-    )

@@ -1,7 +1,8 @@
 """sqlite: the store in one file, in WAL mode, with one writer at a time.
 
-Its methods are in three files by what they are about: `polling.py` (sources, polls, entries), `reports.py`
-(reports, lists, removal) and `feeding.py` (outbox, checks). This file opens the connection and holds the lock.
+Its methods are in four files by what they are about: `polling.py` (sources, polls, entries), `reports.py`
+(reports, lists, removal), `telling.py` (stories) and `feeding.py` (outbox, checks). This file opens the connection
+and holds the lock.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from mirnews.store.feeding import Feeding
 from mirnews.store.polling import Polling
 from mirnews.store.reports import Reports
 from mirnews.store.schema import migrate
+from mirnews.store.telling import Stories
 
 FULL_BYTES = 1_000_000  # below this SQLite cannot even make its side files
 
 
-class SqliteStore(Polling, Reports, Feeding):
+class SqliteStore(Polling, Reports, Stories, Feeding):
     """The port on SQLite. Safe to call from several threads: calls wait for each other."""
 
     def __init__(self, path: Path | str) -> None:

@@ -13,6 +13,7 @@ from mirnews.model import (
     Edit,
     Evidence,
     Fold,
+    Origin,
     Polled,
     Source,
     Statement,
@@ -20,6 +21,7 @@ from mirnews.model import (
 )
 from mirnews.store import open_store
 from mirnews.store.port import Draft, Store
+from mirnews.telling import Telling
 
 NOW = datetime(2021, 9, 25, 12, 0, tzinfo=UTC)
 CANARY = "این جملهٔ نهفته تنها در متن کامل دیده می\u200cشود"
@@ -69,7 +71,10 @@ PAPERS = (("narvan", "نارون*"), ("chakavak", "چکاوک*"), ("hamoon", "ه
 
 
 def build(path: Path, *, mali_rights_outlet: str = "hamoon") -> Store:
-    """An archive with 1 + 40 reports in three outlets and two sections; every eighth of the made-up ones is a copy."""
+    """An archive with 1 + 40 reports in three outlets and two sections; every eighth of the made-up ones is a copy.
+
+    Every text is a story of its own, with its copies.
+    """
     store = open_store(path)
     for key, name in PAPERS:
         source = Source(key, f"https://{key}.example/rss?token=secret", name, invented=True)
@@ -82,8 +87,11 @@ def build(path: Path, *, mali_rights_outlet: str = "hamoon") -> Store:
         copy = number % 8 == 6
         draft = invented(number + 1 if copy else number, minutes=number * 7, paper=number % 3)
         fold = Fold(previous, "copy", previous, 0.97) if copy else Fold()
-        previous, _ = store.save(draft, fold, now=draft.at, raw=None)
-    store.save(mali(mali_rights_outlet), Fold(), now=NOW - timedelta(minutes=20), raw=None)
+        original, (previous, _) = previous, store.save(draft, fold, now=draft.at, raw=None)
+        store.tell(previous, original if copy else previous)
+    number, _ = store.save(mali(mali_rights_outlet), Fold(), now=NOW - timedelta(minutes=20), raw=None)
+    store.tell(number, number)
+    Telling(store).tell(now=NOW)
     return store
 
 
@@ -172,6 +180,7 @@ def draft_of(article: Article, key: str, name: str, credit: Credit, section: str
         at=at,
         search_text=persian.key(" ".join(filter(None, (article.title, article.lead, *article.paragraphs)))),
         shingles=(),
+        publisher=Origin(name, key, key),
     )
 
 

@@ -1,0 +1,67 @@
+"""rows: rows of the table `report` as records."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from mirnews.model import Article, Credit, Fold, Headline, Report
+from mirnews.store.codec import from_ms, unpack, unpack_repairs
+
+HEADLINE = """id, title, lead, excerpt, outlet, outlet_key, outlet_name, url, section,
+    published, first_seen, at, fold, relation, invented, story, gone_at"""
+
+
+def seen(row: sqlite3.Row, column: str) -> datetime | None:
+    """An instant column that may be NULL."""
+    return None if row[column] is None else from_ms(row[column])
+
+
+def report_of(row: sqlite3.Row) -> Report:
+    """A whole row of `report`."""
+    return Report(
+        id=row["id"],
+        source_id=row["source_id"],
+        outlet=row["outlet"],
+        outlet_name=row["outlet_name"],
+        guid=row["guid"],
+        url=row["url"],
+        article=unpack(row["article"], Article),
+        repairs=unpack_repairs(row["repairs"]),
+        credit=unpack(row["credit"], Credit),
+        section=row["section"],
+        fold=Fold(row["fold"], row["relation"], row["copy_of"], row["containment"]),
+        first_seen=from_ms(row["first_seen"]),
+        published=seen(row, "published"),
+        at=from_ms(row["at"]),
+        changed_at=from_ms(row["changed_at"]),
+        revision=row["revision"],
+        visibility=row["visibility"],
+        removal_reason=row["removal_reason"],
+        invented=bool(row["invented"]),
+        story=row["story"],
+        gone_at=seen(row, "gone_at"),
+    )
+
+
+def headline_of(row: sqlite3.Row, copies: tuple[Headline, ...] = ()) -> Headline:
+    """A row with the columns of HEADLINE."""
+    return Headline(
+        id=row["id"],
+        title=row["title"],
+        excerpt=row["excerpt"],
+        outlet=row["outlet_key"],
+        outlet_name=row["outlet_name"],
+        url=row["url"],
+        section=row["section"],
+        published=seen(row, "published"),
+        first_seen=from_ms(row["first_seen"]),
+        at=from_ms(row["at"]),
+        fold=row["fold"],
+        relation=row["relation"],
+        invented=bool(row["invented"]),
+        lead=row["lead"],
+        story=row["story"],
+        gone_at=seen(row, "gone_at"),
+        copies=copies,
+    )

@@ -1,0 +1,171 @@
+"""telling: which reports wait for their story, which belong to one, and the line that lists it.
+
+A story counts the changes of its reports, in the transaction that changes them, and remembers at which count it was
+summed up. A killed process leaves it behind, to be summed up again, and no wrong line for good.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from mirnews.model import Origin, Story, StoryReport
+from mirnews.store.codec import from_ms, to_ms, unpack
+from mirnews.store.connection import Connection
+from mirnews.store.port import StoryOrder, Untold
+from mirnews.store.rows import HEADLINE, headline_of, seen
+
+_STORY = "id, headline, section, first_at, last_at, renewed_at, reports, independent, copies, relays, further, rank"
+_ORDERS: dict[StoryOrder, str] = {"rank": "rank DESC, id DESC", "newest": "renewed_at DESC, id DESC"}
+_UNTOLD = """r.id, r.title, r.lead, r.at, r.story, json_extract(r.article, '$.paragraphs[0]') AS body,
+    CASE WHEN r.relation = 'copy' THEN r.copy_of END AS copy_of"""
+
+
+class Stories:
+    """The part of the port about stories."""
+
+    _db: Connection
+
+    def untold(self, limit: int) -> list[Untold]:
+        rows = self._db.rows(
+            f"SELECT {_UNTOLD} FROM report r WHERE r.story IS NULL AND r.visibility = 'shown' ORDER BY r.id LIMIT ?",
+            limit,
+        )
+        return [_untold(row) for row in rows]
+
+    def untold_count(self) -> int:
+        row = self._db.row("SELECT count(*) AS n FROM report WHERE story IS NULL AND visibility = 'shown'")
+        return int(row["n"]) if row else 0
+
+    def told(self, *, after: int, since: datetime) -> list[tuple[int, Untold, int]]:
+        rows = self._db.rows(
+            f"SELECT r.told, {_UNTOLD} FROM report r WHERE r.told > ? AND r.at >= ? ORDER BY r.told",
+            after,
+            to_ms(since),
+        )
+        return [(row["told"], _untold(row), row["story"]) for row in rows]
+
+    def tell(self, report_id: int, story: int) -> int:
+        with self._db.write():
+            row = self._db.row("SELECT told FROM report WHERE id = ? AND story IS NOT NULL", report_id)
+            if row is not None:
+                return int(row["told"])  # another process was faster
+            number = self._db.row("SELECT coalesce(max(told), 0) + 1 AS n FROM report")
+            told = int(number["n"]) if number else 1
+            self._db.run("UPDATE report SET story = ?, told = ? WHERE id = ?", story, told, report_id)
+            self._db.run(
+                "INSERT INTO story (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET changes = changes + 1", story
+            )
+            return told
+
+    def stale_stories(self, limit: int) -> list[tuple[int, int]]:
+        rows = self._db.rows("SELECT id, changes FROM story WHERE summed < changes ORDER BY id LIMIT ?", limit)
+        return [(row["id"], row["changes"]) for row in rows]
+
+    def save_story(self, story_id: int, story: Story | None, *, changes: int) -> None:
+        values = _columns(story) if story else {"reports": 0}
+        assignments = ", ".join(f"{name} = ?" for name in values)
+        self._db.run(f"UPDATE story SET {assignments}, summed = ? WHERE id = ?", *values.values(), changes, story_id)
+
+    def story_reports(self, ids: Sequence[int]) -> dict[int, list[StoryReport]]:
+        rows = self._db.rows(
+            f"SELECT {HEADLINE}, copy_of, containment, publisher, origin, error_seconds, revision, changed_at"
+            " FROM report WHERE story IN (SELECT value FROM json_each(?)) AND visibility = 'shown' ORDER BY at, id",
+            json.dumps(list(ids)),
+        )
+        found: dict[int, list[StoryReport]] = {story_id: [] for story_id in ids}
+        for row in rows:
+            found[row["story"]].append(_story_report(row))
+        return found
+
+    def story(self, story_id: int) -> Story | None:
+        row = self._db.row(f"SELECT {_STORY} FROM story WHERE id = ? AND reports > 0", story_id)
+        return _story(row) if row else None
+
+    def stories(
+        self,
+        *,
+        section: str | None = None,
+        order: StoryOrder = "rank",
+        before: datetime | None = None,
+        limit: int = 30,
+        offset: int = 0,
+    ) -> list[Story]:
+        rows = self._db.rows(
+            f"SELECT {_STORY} FROM story WHERE reports > 0 AND (?1 IS NULL OR section = ?1)"
+            f" AND (?2 IS NULL OR first_at <= ?2) ORDER BY {_ORDERS[order]} LIMIT ?3 OFFSET ?4",
+            section,
+            None if before is None else to_ms(before),
+            limit,
+            offset,
+        )
+        return [_story(row) for row in rows]
+
+    def story_count(self, section: str | None = None) -> int:
+        row = self._db.row(
+            "SELECT count(*) AS n FROM story WHERE reports > 0 AND (?1 IS NULL OR section = ?1)", section
+        )
+        return int(row["n"]) if row else 0
+
+
+def _untold(row: sqlite3.Row) -> Untold:
+    return Untold(
+        id=row["id"],
+        title=row["title"] or "",
+        lead=row["lead"] or "",
+        body=row["body"] or "",
+        at=from_ms(row["at"]),
+        copy_of=row["copy_of"],
+    )
+
+
+def _story_report(row: sqlite3.Row) -> StoryReport:
+    publisher = unpack(row["publisher"], Origin) if row["publisher"] else None
+    return StoryReport(
+        headline=headline_of(row),
+        story=row["story"],
+        publisher=publisher or Origin(row["outlet_name"], row["outlet"], row["outlet_key"]),
+        origin=unpack(row["origin"], Origin) if row["origin"] else None,
+        copy_of=row["copy_of"],
+        containment=row["containment"],
+        error_seconds=row["error_seconds"],
+        revision=row["revision"],
+        changed_at=from_ms(row["changed_at"]),
+        gone_at=seen(row, "gone_at"),
+    )
+
+
+def _story(row: sqlite3.Row) -> Story:
+    return Story(
+        id=row["id"],
+        headline=row["headline"],
+        section=row["section"],
+        first_at=from_ms(row["first_at"]),
+        last_at=from_ms(row["last_at"]),
+        renewed_at=from_ms(row["renewed_at"]),
+        reports=row["reports"],
+        independent=row["independent"],
+        copies=row["copies"],
+        relays=row["relays"],
+        further=row["further"],
+        rank=row["rank"],
+    )
+
+
+def _columns(story: Story) -> dict[str, Any]:
+    return {
+        "headline": story.headline,
+        "section": story.section,
+        "first_at": to_ms(story.first_at),
+        "last_at": to_ms(story.last_at),
+        "renewed_at": to_ms(story.renewed_at),
+        "reports": story.reports,
+        "independent": story.independent,
+        "copies": story.copies,
+        "relays": story.relays,
+        "further": story.further,
+        "rank": story.rank,
+    }

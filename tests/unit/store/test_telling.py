@@ -1,0 +1,177 @@
+"""Stories in the store, and the telling that gives every report its story."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mirnews.model import Fold, Origin
+from mirnews.schedule import LOOKS, look_again
+from mirnews.store import Store, open_store
+from mirnews.telling import Telling
+from tests.builders import NOON, a_draft, a_source, an_article, an_entry
+
+HOUR = timedelta(hours=1)
+FIRE = (
+    "آتش\u200cسوزی در انبار بندر نوآباد* مهار شد",
+    "آتش\u200cنشانان بامداد امروز آتش\u200cسوزی انبار پنبه در بندر نوآباد* را مهار کردند.",
+)
+FIRE_AGAIN = (
+    "انبار پنبه بندر نوآباد* بیمه بود",
+    "شهردار نوآباد* درباره آتش\u200cسوزی انبار پنبه بندر گفت که انبار بیمه بود.",
+)
+CHESS = ("قهرمانی مهرگان* در جام شطرنج", "تیم مهرگان* با برد در دور پایانی قهرمان جام شطرنج شد.")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(tmp_path / "archive.db")
+
+
+def keep(store: Store, number: int, text: tuple[str, str], *, fold: Fold | None = None, publisher: str = "a") -> int:
+    draft = a_draft(
+        number,
+        article=an_article(title=text[0], lead=text[1], paragraphs=(f"بند {number}",)),
+        publisher=Origin(f"{publisher}*", publisher, publisher),
+        at=NOON + number * HOUR,
+        published=NOON + number * HOUR,
+    )
+    return store.save(draft, fold or Fold(), now=NOON + number * HOUR, raw=None)[0]
+
+
+def test_reports_are_told_once_and_one_event_is_one_story(store: Store) -> None:
+    ids = [keep(store, n, text) for n, text in enumerate((FIRE, CHESS, FIRE_AGAIN))]
+    assert store.untold_count() == 3
+    telling = Telling(store)
+    assert telling.tell(now=NOON) == 3
+    assert telling.tell(now=NOON) == store.untold_count() == 0
+    stories = {one.id: one for one in store.stories()}
+    assert {one.id: one.reports for one in stories.values()} == {ids[0]: 2, ids[1]: 1}
+    assert store.story_count() == 2
+    report = store.report(ids[2])
+    assert report is not None
+    assert report.story == ids[0]
+    assert [one.headline.id for one in store.story_reports([ids[0]])[ids[0]]] == [ids[0], ids[2]]
+
+
+def test_a_new_process_tells_on_where_the_old_one_stopped(store: Store) -> None:
+    first = keep(store, 0, FIRE)
+    Telling(store).tell(now=NOON)
+    beside = Telling(store)
+    keep(store, 1, CHESS)
+    Telling(store).tell(now=NOON)
+    keep(store, 2, FIRE_AGAIN)
+    beside.tell(now=NOON)
+    story = store.story(first)
+    assert story is not None
+    assert story.reports == 2
+    assert store.story_count() == 2
+
+
+def test_a_copy_goes_where_its_original_is(store: Store) -> None:
+    original = keep(store, 0, FIRE)
+    keep(store, 1, CHESS, fold=Fold(original, "copy", original, 0.9), publisher="b")
+    Telling(store).tell(now=NOON)
+    story = store.story(original)
+    assert story is not None
+    assert (story.reports, story.independent, story.copies) == (2, 1, 1)
+
+
+def test_hiding_and_showing_changes_the_story(store: Store) -> None:
+    one, two = keep(store, 0, FIRE), keep(store, 1, FIRE_AGAIN, publisher="b")
+    telling = Telling(store)
+    telling.tell(now=NOON)
+    store.remove(two, "hidden", reason="x", now=NOON)
+    assert store.stale_stories(9) != []
+    telling.tell(now=NOON)
+    story = store.story(one)
+    assert story is not None
+    assert story.reports == 1
+    store.remove(one, "hidden", reason="x", now=NOON)
+    telling.tell(now=NOON)
+    assert store.story(one) is None
+    assert store.stories() == []
+    store.restore(two, reason="x", now=NOON)
+    telling.tell(now=NOON)
+    story = store.story(one)
+    assert story is not None
+    assert (story.reports, story.headline) == (1, two)
+
+
+def test_a_summary_made_before_a_change_leaves_the_story_stale(store: Store) -> None:
+    one = keep(store, 0, FIRE)
+    Telling(store).tell(now=NOON)
+    story = store.story(one)
+    keep(store, 1, FIRE_AGAIN)
+    store.tell(2, one)
+    ((_, changes),) = store.stale_stories(9)
+    store.save_story(one, story, changes=changes - 1)
+    assert store.stale_stories(9) == [(one, changes)]
+
+
+def test_orders_and_sections(store: Store) -> None:
+    old = keep(store, 0, FIRE)
+    keep(store, 1, FIRE_AGAIN, publisher="b")
+    new = keep(store, 2, CHESS)
+    Telling(store).tell(now=NOON)
+    assert [one.id for one in store.stories(order="rank")] == [old, new]
+    assert [one.id for one in store.stories(order="newest")] == [new, old]
+    assert store.stories(section="sport") == []
+    assert [one.id for one in store.stories(section="world", limit=1, offset=1)] == [new]
+    assert store.story_count("world") == 2
+    assert [one.id for one in store.stories(before=NOON)] == [old]
+
+
+def test_gone_is_kept_once_and_a_page_that_answers_clears_it(store: Store) -> None:
+    number = keep(store, 0, FIRE)
+    Telling(store).tell(now=NOON)
+    assert store.gone(number, now=NOON + HOUR)
+    assert not store.gone(number, now=NOON + 2 * HOUR)
+    report = store.report(number)
+    assert report is not None
+    assert report.gone_at == NOON + HOUR
+    assert store.story_reports([number])[number][0].gone_at is None or store.stale_stories(9)
+    keep(store, 0, FIRE)
+    report = store.report(number)
+    assert report is not None
+    assert report.gone_at is None
+
+
+def test_a_settled_entry_waits_again_when_its_page_is_to_be_looked_at(store: Store) -> None:
+    store.add_source(a_source(), now=NOON)
+    polled = store.polled("hamoon")
+    assert polled is not None
+    store.record_poll(polled, [(an_entry(1), an_entry(1).url)], now=NOON)
+    (waiting,) = store.waiting(now=NOON, limit=9)
+    assert (waiting.seen_at, waiting.report_id) == (NOON, None)
+    again = look_again(waiting.seen_at, NOON)
+    assert again == NOON + LOOKS[0]
+    report_id, _ = store.save(a_draft(1), Fold(), now=NOON, raw=None, key=waiting.key, look_again=again)
+    assert store.look_again(now=NOON + HOUR) == 0
+    assert store.look_again(now=NOON + 2 * HOUR) == 1
+    (waiting,) = store.waiting(now=NOON + 2 * HOUR, limit=9)
+    assert waiting.report_id == report_id
+    store.settle(waiting.key, report_id)
+    assert store.look_again(now=NOON + 99 * HOUR) == 0
+
+
+def test_looks_end(store: Store) -> None:
+    assert look_again(NOON, NOON + LOOKS[-1]) is None
+    assert [look_again(NOON, NOON + age - HOUR) for age in LOOKS] == [NOON + age for age in LOOKS]
+
+
+def test_a_first_poll_may_bring_old_reports_and_later_ones_the_gap(store: Store) -> None:
+    store.add_source(a_source(), now=NOON)
+    first = store.polled("hamoon")
+    assert first is not None
+    errors = []
+    for number, now in ((1, NOON), (2, NOON + HOUR)):
+        store.record_poll(replace(first, last_ok=now), [(an_entry(number), an_entry(number).url)], now=now)
+        (waiting,) = store.waiting(now=now, limit=9)
+        report_id, _ = store.save(a_draft(number), Fold(), now=now + timedelta(minutes=2), raw=None, key=waiting.key)
+        store.tell(report_id, report_id)
+        errors.append(store.story_reports([report_id])[report_id][0].error_seconds)
+    assert errors == [86400 + 120, 3600 + 120]
