@@ -9,9 +9,10 @@ SITE = "http://newsstand.invalid"
 
 
 def feeds() -> dict[str, bytes]:
-    """Every publisher's feed at the end of the simulated days."""
+    """The feed of every publisher that has one, at the end of the simulated days."""
     world = load_world()
-    return {f"{p.id}.xml": Press(p, SITE).feed(world.of(p.id), world.end) for p in world.publishers}
+    fed = [paper for paper in world.publishers if paper.kind == "feed"]
+    return {f"{p.id}.xml": Press(p, SITE).feed(world.of(p.id), world.end) for p in fed}
 
 
 def pages() -> dict[str, bytes]:

@@ -76,9 +76,11 @@ def newsstand() -> Tally:
     for publisher in world.publishers:
         pieces = world.of(publisher.id)
         press = Press(publisher, BASE)
-        for index, piece in enumerate(pieces):
-            body = press.article(piece, pieces[max(0, index - EARLIER) : index])
-            article = extract(Page(press.url(piece), body), at=world.end)
+        boxed = world.pieces if press.family.headlines else pieces
+        for piece in pieces:
+            index = boxed.index(piece)
+            body = press.article(piece, boxed[max(0, index - (press.family.headlines or EARLIER)) : index])
+            article = extract(Page(press.url(piece), body, press.page_type), at=world.end)
             tally.compare(piece.key, _printed(as_printed(piece), publisher.name), fields(article) | _instant(article))
     return tally
 

@@ -40,7 +40,7 @@ def read_body(blocks: Sequence[Block], *, title: str | None = None, lead: str | 
 
 def is_headline(block: Block) -> bool:
     """Is the block a link to another page: all of it linked, at least two words, no full stop?"""
-    return block.linked and lines.is_short(block.text) and " " in block.text
+    return block.linked and lines.is_title(block.text) and " " in block.text
 
 
 def _is_prose(block: Block) -> bool:

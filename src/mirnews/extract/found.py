@@ -51,7 +51,7 @@ def find_by_profile(tree: LexborHTMLParser, profile: Profile, meta: Metadata) ->
     )
     tags, authors = _tags(tree, profile), _authors(root, profile)
     images = read_images(every(root, profile["images"]), meta.base, title)
-    related = _related(tree, profile)
+    related, source = _related(tree, profile), source_name(text_of(first(tree, profile["source"])) or "")
     lead_node = first(root, profile["lead"])
     lead = text_of(lead_node)
     _drop(root, profile, lead_node)
@@ -62,7 +62,8 @@ def find_by_profile(tree: LexborHTMLParser, profile: Profile, meta: Metadata) ->
     lead = separate_lead(lead, body.paragraphs)
     if not (body.paragraphs or (title and (lead or images))):
         return None
-    return Found(_with_related(body, related), title, kicker, lead, dates, section, tags, authors, images)
+    body = Body(body.paragraphs, body.source_line or source or None, _each_once([*body.related, *related]))
+    return Found(body, title, kicker, lead, dates, section, tags, authors, images)
 
 
 def _contained(root: LexborNode, tree: LexborHTMLParser, profile: Profile) -> list[Block] | None:
@@ -115,7 +116,7 @@ def _related(tree: LexborHTMLParser, profile: Profile) -> list[Link]:
     return [link for link in found if " " in link.title]
 
 
-def _with_related(body: Body, related: list[Link]) -> Body:
-    """The body's own list first, then the page's box of related headlines, each headline once."""
-    links = {link.title: link for link in reversed([*body.related, *related])}
-    return Body(body.paragraphs, body.source_line, tuple(reversed(links.values())))
+def _each_once(related: list[Link]) -> tuple[Link, ...]:
+    """The text's own list before the page's box of related headlines, each headline once."""
+    links = {link.title: link for link in reversed(related)}
+    return tuple(reversed(links.values()))

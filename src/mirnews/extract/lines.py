@@ -22,6 +22,7 @@ SHORT = 140  # a headline is shorter; the longest of the thirty of the page that
 _FOLD = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا", "ؤ": "و", "ـ": None})
 _ENDS = re.compile(r"[.!?؟…۔:؛][\s»\")\]]*$")
 _FULL_STOP = re.compile(r"[.؟?…۔؛][\s»\")\]]*$")
+_PERIOD = re.compile(r"(?<!\.)[.۔؛][\s»\")\]]*$")
 _CODE = re.compile(r"^[\W_]*\d[\d\s/*\\\-–_.ـ|]{2,30}$")
 _NO_LETTER = re.compile(r"[\W_]+")
 _LETTER = re.compile(r"[^\W_]")
@@ -62,6 +63,11 @@ def ends_sentence(text: str) -> bool:
 def is_short(text: str) -> bool:
     """Is it of the length of a headline, without a full stop at its end?"""
     return len(text) <= SHORT and not _FULL_STOP.search(text)
+
+
+def is_title(text: str) -> bool:
+    """Could it be a headline? It is short, and may ask or break off at its end, but does not close with a full stop."""
+    return len(text) <= SHORT and not _PERIOD.search(text)
 
 
 def _label_of(text: str) -> tuple[str, str] | None:

@@ -26,6 +26,7 @@ FIELDS = (
     "authors",
     "images",
     "related",
+    "source",
 )
 
 

@@ -37,6 +37,13 @@ async def _slow(request: web.Request) -> web.StreamResponse:
         await asyncio.sleep(1)
 
 
+async def _silent(request: web.Request) -> web.StreamResponse:
+    """Takes the request and never says a word."""
+    while request.transport is not None and not request.transport.is_closing():
+        await asyncio.sleep(1)
+    return web.Response()
+
+
 async def _huge(request: web.Request) -> web.StreamResponse:
     """An honest page that is far too long, with its length announced."""
     response = web.StreamResponse(headers={"Content-Type": "text/html; charset=utf-8"})
@@ -113,9 +120,22 @@ def _gzip_of_blanks(size: int) -> Iterator[bytes]:
     yield packer.flush()
 
 
-HOSTILE: dict[str, Handler] = {
+def _calm(handler: Handler) -> Handler:
+    """The handler, silent when the asker hangs up on it: that is what it is there for."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except ConnectionError:
+            return web.Response()
+
+    return handle
+
+
+_CORNERS: dict[str, Handler] = {
     "/hostile/endless": _endless,
     "/hostile/slow": _slow,
+    "/hostile/silent": _silent,
     "/hostile/huge": _huge,
     "/hostile/bomb": _bomb,
     "/hostile/truncated": _truncated,
@@ -125,3 +145,5 @@ HOSTILE: dict[str, Handler] = {
     "/hostile/html-feed": _html_feed,
     "/hostile/429": _too_many,
 }
+
+HOSTILE: dict[str, Handler] = {path: _calm(handler) for path, handler in _CORNERS.items()}

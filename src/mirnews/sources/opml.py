@@ -105,7 +105,7 @@ def _source(values: dict[str, str], title: str | None, groups: tuple[str, ...]) 
 
 
 def write_opml(sources: Iterable[OpmlSource], title: str = "MirNews") -> bytes:
-    """OPML 2.0 in UTF-8: the sources in their order, inside outlines for their groups. `read_opml` reads it back."""
+    """OPML 2.0 in UTF-8: the sources gathered in outlines for their groups. `read_opml` reads them back."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = _sound(title)
     body = etree.SubElement(root, "body")

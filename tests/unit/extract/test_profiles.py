@@ -20,8 +20,10 @@ def test_every_selector_is_one_the_parser_knows() -> None:
 
 def test_profiles_are_tried_from_the_certain_to_the_vague() -> None:
     assert [profile.name for profile in profiles()] == [
+        "isna",
         "nastooh",
         "iransamaneh",
+        "asam",
         "tasnim",
         "sputnik",
         "wordpress",

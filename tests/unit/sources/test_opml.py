@@ -133,7 +133,7 @@ SOURCES = st.builds(
 def test_what_is_written_is_read_back(sources: list[OpmlSource]) -> None:
     read = read_opml(write_opml(sources))
     assert {one.feed_url for one in read} == {one.feed_url for one in sources}
-    assert read_opml(write_opml(read)) == read  # what was read once is in the form that stays
+    assert set(read_opml(write_opml(read))) == set(read)  # what was read once is in the form that stays
 
 
 @settings(max_examples=100, deadline=None)

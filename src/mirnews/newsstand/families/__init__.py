@@ -5,7 +5,7 @@ A further system is one module here with a `FAMILY`, one line below, and three t
 
 from __future__ import annotations
 
-from mirnews.newsstand.families import iransamaneh, nastooh, wordpress
+from mirnews.newsstand.families import aggregator, asam, iransamaneh, isna, nastooh, sputnik, tasnim, wordpress
 from mirnews.newsstand.families.shape import Family
 
 __all__ = ["Family", "family"]
@@ -14,6 +14,11 @@ _FAMILIES = {
     "nastooh": nastooh.FAMILY,
     "iransamaneh": iransamaneh.FAMILY,
     "wordpress": wordpress.FAMILY,
+    "asam": asam.FAMILY,
+    "tasnim": tasnim.FAMILY,
+    "isna": isna.FAMILY,
+    "sputnik": sputnik.FAMILY,
+    "aggregator": aggregator.FAMILY,
 }
 
 
