@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from mirnews import persian
-from mirnews.classify import section_of
+from mirnews.classify import classify, mentions_of
 from mirnews.credit import origin_of, read_credit
 from mirnews.fold import article_shingles
 from mirnews.markup import plain
@@ -59,6 +59,14 @@ def draft(
     outlet, outlet_name = _outlet(source, canonical_url, article)
     credit = credit_of(article, repairs, outlet=outlet, outlet_name=outlet_name, extra=extra)
     cited = origin_of(credit)
+    shown = _shown(article, repairs)
+    filed = classify(
+        given=source.section,
+        page_section=article.section,
+        categories=entry.categories if entry else (),
+        url=url,
+        **shown,
+    )
     instant = _believable(article.published, now)
     return Draft(
         source_id=source.id,
@@ -71,12 +79,9 @@ def draft(
         article=article,
         repairs=repairs,
         credit=credit,
-        section=section_of(
-            given=source.section,
-            page_section=article.section,
-            categories=entry.categories if entry else (),
-            url=url,
-        ),
+        section=filed.section,
+        topic=filed.topic,
+        mentions=mentions_of(statements=credit.statements, **shown),
         published=instant,
         at=order_time(article.published, now),
         search_text=_search_text(article, outlet_name, credit),
@@ -135,13 +140,10 @@ def credit_of(
     extra: Sequence[Outlet] = (),
 ) -> Credit:
     """Chain and speakers, read from the repaired fields; offsets are into those."""
-    paragraphs = [repaired(article, repairs, f"paragraphs.{i}").text for i in range(len(article.paragraphs))]
     return read_credit(
         outlet=outlet,
         outlet_name=outlet_name,
-        title=repaired(article, repairs, "title").text or None,
-        lead=repaired(article, repairs, "lead").text or None,
-        body="\n\n".join(paragraphs) or None,
+        **_shown(article, repairs),
         source_line=repaired(article, repairs, "source_line").text or None,
         extra=extra,
     )
@@ -162,6 +164,16 @@ def origin(outlet: str | None, name: str, extra: Sequence[Outlet] = ()) -> Origi
 @lru_cache(maxsize=4)
 def _known(extra: tuple[Outlet, ...]) -> Catalogue:
     return catalogue().with_more(extra) if extra else catalogue()
+
+
+def _shown(article: Article, repairs: Mapping[str, tuple[Edit, ...]]) -> dict[str, str | None]:
+    """Title, lead and body as repaired, which spans of credit and mentions count in."""
+    paragraphs = [repaired(article, repairs, f"paragraphs.{i}").text for i in range(len(article.paragraphs))]
+    return {
+        "title": repaired(article, repairs, "title").text or None,
+        "lead": repaired(article, repairs, "lead").text or None,
+        "body": "\n\n".join(paragraphs) or None,
+    }
 
 
 def order_time(published: When | None, now: datetime) -> datetime:

@@ -419,6 +419,8 @@ class Report:
     invented: bool = False
     story: int | None = None
     gone_at: datetime | None = None
+    topic: str | None = None
+    mentions: tuple[Mention, ...] = ()
 
     def repaired(self, name: str) -> Repaired:
         """A field by its name in `repairs`, with its edits; an absent field is the empty text."""

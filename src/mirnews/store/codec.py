@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 import msgspec
 import zstandard
 
-from mirnews.model import Article, Credit, Edit, Entry, Origin, Polled, Source
+from mirnews.model import Article, Credit, Edit, Entry, Mention, Origin, Polled, Source
 
 T = TypeVar("T")
 _encoder = msgspec.json.Encoder()
 _decoders: dict[Any, msgspec.json.Decoder[Any]] = {
     kind: msgspec.json.Decoder(kind)
-    for kind in (Article, Credit, Entry, Origin, Polled, Source, dict[str, tuple[Edit, ...]])
+    for kind in (Article, Credit, Entry, Origin, Polled, Source, dict[str, tuple[Edit, ...]], tuple[Mention, ...])
 }
 ZSTD_LEVEL = 9  # research: zstd-9 is 8 % smaller than 3 on news pages and still 10 times faster than we fetch
 
@@ -35,6 +35,12 @@ def unpack_repairs(text: str) -> Mapping[str, tuple[Edit, ...]]:
     """The repairs of a report, by field."""
     repairs: Mapping[str, tuple[Edit, ...]] = _decoders[dict[str, tuple[Edit, ...]]].decode(text)
     return repairs
+
+
+def unpack_mentions(text: str) -> tuple[Mention, ...]:
+    """Whom and what a report names."""
+    mentions: tuple[Mention, ...] = _decoders[tuple[Mention, ...]].decode(text)
+    return mentions
 
 
 def to_ms(when: datetime) -> int:

@@ -19,6 +19,7 @@ from mirnews.model import (
     Entry,
     Fold,
     Headline,
+    Mention,
     Nearby,
     Origin,
     Polled,
@@ -72,6 +73,7 @@ class Draft:
     publisher: Origin  # whose report it is, for counting origins
     origin: Origin | None = None  # whom it goes back to, where it cites an outlet
     topic: str | None = None  # the subject by its text
+    mentions: Sequence[Mention] = ()
     excerpt: str | None = None  # a verbatim slice of the text, where there is no title
 
 

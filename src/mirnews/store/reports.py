@@ -326,8 +326,8 @@ class Reports:
             self._db.run(f"DELETE FROM {table} WHERE report_id = ?", report_id)
         nothing = Article(kind="article", profile="purged")
         self._db.run(
-            "UPDATE report SET article = ?, repairs = '{}', credit = ?, mentions = '[]', title = NULL, lead = NULL,"
-            " excerpt = NULL, search_text = '', size = 0 WHERE id = ?",
+            "UPDATE report SET article = ?, repairs = '{}', credit = ?, mentions = '[]', topic = NULL, title = NULL,"
+            " lead = NULL, excerpt = NULL, search_text = '', size = 0 WHERE id = ?",
             pack(nothing),
             pack(Credit()),
             report_id,
@@ -400,6 +400,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "credit": pack(draft.credit),
         "section": draft.section,
         "topic": draft.topic,
+        "mentions": pack(draft.mentions),
         "publisher": pack(draft.publisher),
         "origin": None if draft.origin is None else pack(draft.origin),
         "size": len(draft.shingles),

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from mirnews.model import Article, Credit, Fold, Headline, Report
-from mirnews.store.codec import from_ms, unpack, unpack_repairs
+from mirnews.store.codec import from_ms, unpack, unpack_mentions, unpack_repairs
 
 HEADLINE = """id, title, lead, excerpt, outlet, outlet_key, outlet_name, url, section,
     published, first_seen, at, fold, relation, invented, story, gone_at"""
@@ -41,6 +41,8 @@ def report_of(row: sqlite3.Row) -> Report:
         invented=bool(row["invented"]),
         story=row["story"],
         gone_at=seen(row, "gone_at"),
+        topic=row["topic"],
+        mentions=unpack_mentions(row["mentions"]),
     )
 
 

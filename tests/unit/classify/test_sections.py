@@ -8,12 +8,12 @@ from mirnews.classify import OTHER, section_of, sections
 @pytest.mark.parametrize(
     ("label", "section"),
     [
-        ("بین‌الملل > آفریقا", "world"),
+        ("بین\u200cالملل > آفریقا", "world"),
         ("بین الملل", "world"),
         ("بینالملل", "world"),
         ("World", "world"),
         ("اقتصادی", "economy"),
-        ("استان‌ها > تهران", "society"),
+        ("استان\u200cها > تهران", "society"),
         ("صفحهٔ نخست › ورزش", "sport"),
         ("علم و فناوری", "science"),
         ("مالی", OTHER),
