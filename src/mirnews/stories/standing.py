@@ -6,6 +6,7 @@ and relays of one origin. Readers count origins, not copies.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,18 +49,19 @@ def standings(reports: Iterable[StoryReport]) -> list[Standing]:
     ordered = sorted(reports, key=lambda report: (_time(report), report.headline.id))
     if not ordered:
         return []
-    origins = _origins(ordered)
+    originals = _originals(ordered)
+    origins = _origins(ordered, originals)
     first_until = min(interval(report).latest for report in ordered)
     counted: set[str] = set()
     found = []
     for report in ordered:
         origin = origins[report.headline.id]
         is_first = interval(report).earliest <= first_until
-        copied = _copied(report, origins)
+        copied = originals.get(report.headline.id)
         found.append(
             Standing(
                 report=report,
-                part="first" if is_first else _part(report, origin, copied),
+                part="first" if is_first else _part(report, origin),
                 origin=origin,
                 counts=origin.key not in counted,
                 of=copied,
@@ -83,48 +85,63 @@ def count(found: Sequence[Standing]) -> Counts:
 
 def kind_of(standing: Standing) -> Part:
     """What a report is beside being the first: copy, partial, relay or own."""
-    return standing.part if standing.part != "first" else _part(standing.report, standing.origin, standing.of)
+    return standing.part if standing.part != "first" else _part(standing.report, standing.origin)
 
 
-def _part(report: StoryReport, origin: Origin, copied: int | None) -> Part:
-    if copied is not None:
-        return "partial" if report.headline.relation == "partial" else "copy"
+def _part(report: StoryReport, origin: Origin) -> Part:
+    relation = report.headline.relation
+    if relation in ("copy", "partial"):
+        return relation
     return "own" if report.origin is None or origin.key == report.publisher.key else "relay"
 
 
-def _copied(report: StoryReport, known: Mapping[int, object]) -> int | None:
-    """The report of this story whose text this one has."""
-    return report.copy_of if report.copy_of in known and report.headline.relation in ("copy", "partial") else None
+def _originals(ordered: Sequence[StoryReport]) -> dict[int, int]:
+    """Whose text each copy has: of those in the story, the original, or the earliest copy where that was taken down."""
+    numbers = {one.headline.id for one in ordered}
+    earliest: dict[int | None, int] = {}
+    found = {}
+    for one in ordered:
+        head = one.headline
+        first = earliest.setdefault(head.fold, head.id)
+        if head.relation in ("copy", "partial"):
+            if one.copy_of in numbers:
+                found[head.id] = one.copy_of
+            elif head.fold is not None and first != head.id:
+                found[head.id] = first
+    return found
 
 
 def _time(report: StoryReport) -> datetime:
     return interval(report).latest
 
 
-def _origins(ordered: Sequence[StoryReport]) -> dict[int, Origin]:
+def _origins(ordered: Sequence[StoryReport], originals: Mapping[int, int]) -> dict[int, Origin]:
     """The origin of every report: its original's for a copy; what the cited report relays, where the story has it."""
     by_id = {report.headline.id: report for report in ordered}
-    return {number: _followed(report, ordered, by_id) for number, report in by_id.items()}
+    by_publisher: dict[str, list[StoryReport]] = defaultdict(list)
+    for report in ordered:
+        by_publisher[report.publisher.key].append(report)
+
+    def origin(report: StoryReport) -> Origin:
+        """Follow a report to where its news comes from; a circle of citations ends where it began."""
+        at, seen = report, {report.headline.id}
+        while True:
+            following: StoryReport | None
+            if (copied := originals.get(at.headline.id)) is not None:
+                following = by_id[copied]
+            elif at.origin is None or at.origin.key == at.publisher.key:
+                return at.publisher
+            else:
+                following = _not_later(by_publisher[at.origin.key], at)
+            if following is None or following.headline.id in seen:
+                return at.origin or at.publisher
+            at = following
+            seen.add(at.headline.id)
+
+    return {number: origin(report) for number, report in by_id.items()}
 
 
-def _followed(report: StoryReport, ordered: Sequence[StoryReport], by_id: Mapping[int, StoryReport]) -> Origin:
-    """Follow a report to where its news comes from; a circle of citations ends where it began."""
-    at, seen = report, {report.headline.id}
-    while True:
-        if (copied := _copied(at, by_id)) is not None:
-            following: StoryReport | None = by_id[copied]
-        elif at.origin is None or at.origin.key == at.publisher.key:
-            return at.publisher
-        else:
-            following = _report_of(at.origin, at, ordered)
-        if following is None or following.headline.id in seen:
-            return at.origin or at.publisher
-        at = following
-        seen.add(at.headline.id)
-
-
-def _report_of(origin: Origin, citing: StoryReport, ordered: Sequence[StoryReport]) -> StoryReport | None:
+def _not_later(cited: Sequence[StoryReport], citing: StoryReport) -> StoryReport | None:
     """The latest report of the cited outlet that is not later than the one that cites it."""
     latest = interval(citing).latest
-    own = [one for one in ordered if one.publisher.key == origin.key and interval(one).earliest <= latest]
-    return own[-1] if own else None
+    return next((one for one in reversed(cited) if interval(one).earliest <= latest), None)

@@ -33,6 +33,7 @@ def report(
     title: str = "تیتر",
     section: str = "world",
     published: bool = True,
+    fold: int | None = None,
 ) -> StoryReport:
     at = NOON + minutes * MINUTE
     head = Headline(
@@ -47,6 +48,7 @@ def report(
         first_seen=at + 5 * MINUTE if published else at,
         at=at,
         relation=relation,
+        fold=fold,
     )
     return StoryReport(
         headline=head,
@@ -140,6 +142,14 @@ def test_citing_in_a_circle_ends() -> None:
     found = standings([report(1, "a", 0, cites="b"), report(2, "b", 1, cites="a")])
     assert len(found) == 2
     assert sum(one.counts for one in found) >= 1
+
+
+def test_copies_whose_original_was_taken_down_are_still_one_text() -> None:
+    rest = [report(n, f"p{n}", n * 60, copy_of=99, relation="copy", fold=99) for n in (1, 2, 3)]
+    found = standings([report(0, "own", 0), *rest])
+    assert numbers(found) == (2, 2, 0, 0)
+    assert parts(found) == {0: "first", 1: "copy", 2: "copy", 3: "copy"}
+    assert [one.of for one in found] == [None, None, 1, 1]
 
 
 def test_a_copy_whose_original_is_in_another_story_stands_by_itself() -> None:
