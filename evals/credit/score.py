@@ -11,9 +11,9 @@ from typing import Any
 from mirnews.credit import read_credit
 from mirnews.model import Credit, Outlet, Statement
 from mirnews.newsstand import Truth, load_world
-from mirnews.outlets import catalogue, folded
+from mirnews.outlets import Catalogue, catalogue, folded
 
-NETWORK = "شبکه"
+TYPE_NOUNS = tuple(map(folded, ("خبرگزاری", "شبکه", "روزنامه", "رادیو", "پایگاه خبری")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +115,20 @@ def _link(who: str, role: str, by: int, kind: str = "outlet", *, known: set[str]
 
 
 def _outlet(row: dict[str, Any]) -> Outlet:
-    lists = {name: tuple(row.get(name, ())) for name in ("variants", "needs_cue")}
-    return Outlet(row["id"], row["name"], row["id"], kind=row["kind"], **lists)
+    variants, needs_cue = tuple(row.get("variants", ())), tuple(row.get("needs_cue", ()))
+    return Outlet(row["id"], row["name"], row["id"], variants, kind=row["kind"], needs_cue=needs_cue)
 
 
 def newsstand() -> dict[str, float]:
-    """Statements on the newsstand's reports against its lists of speakers, which leave out many a body and «experts».
+    """Statements and sources on the newsstand's reports against what is written beside each of them.
 
-    `newsstand_speakers_precision`: how many of ours are in the list. `newsstand_speakers_recall`: how many of the list
-    we have. `newsstand_chain_exact`: reports whose sources are those of the list.
+    `newsstand_speakers_precision`: how many of our statements have a speaker of the list.
+    `newsstand_speakers_recall`: how many of the list speak with us too. `newsstand_chain_exact`: reports whose outlets,
+    in order, are those of the list.
     """
     world = load_world()
     names = {publisher.id: publisher.name for publisher in world.publishers}
+    known = catalogue().with_more(world.outlets)
     right = found = true = had = chains = 0
     for piece in world.pieces:
         texts = {"title": piece.title, "lead": piece.lead, "body": "\n\n".join(piece.paragraphs)}
@@ -138,7 +140,7 @@ def newsstand() -> dict[str, float]:
         right += sum(_is_listed(one, piece.truth) for one in credit.statements)
         true += len(piece.truth.speakers)
         had += sum(any(_is_same(one, who.name, who.title) for one in credit.statements) for who in piece.truth.speakers)
-        chains += _sources(credit) == [folded(name).removeprefix(NETWORK) for name in piece.truth.chain[1:]]
+        chains += _sources(credit) == [_same_for_all(name, known) for name in piece.truth.chain[1:]]
     return {
         "newsstand_speakers_precision": right / max(1, found),
         "newsstand_speakers_recall": had / max(1, true),
@@ -147,8 +149,20 @@ def newsstand() -> dict[str, float]:
 
 
 def _sources(credit: Credit) -> list[str]:
-    """The outlets of a chain after the publisher, without a type noun («شبکه ARD»)."""
-    return [folded(one.name).removeprefix(NETWORK) for one in credit.chain[1:] if one.kind == "outlet"]
+    """The outlets of a chain after the publisher, as `_same_for_all` gives them."""
+    links = [one for one in credit.chain[1:] if one.kind == "outlet"]
+    return [one.outlet or _without_type(one.name) for one in links]
+
+
+def _same_for_all(name: str, known: Catalogue) -> str:
+    """An outlet under all its spellings: its catalogue id, or its folded name without «خبرگزاری» or «شبکه»."""
+    outlet = known.by_name(name)
+    return outlet.id if outlet else _without_type(name)
+
+
+def _without_type(name: str) -> str:
+    fold = folded(name)
+    return next((fold.removeprefix(noun) for noun in TYPE_NOUNS if fold.startswith(noun)), fold)
 
 
 def _is_listed(one: Statement, truth: Truth) -> bool:
@@ -156,8 +170,11 @@ def _is_listed(one: Statement, truth: Truth) -> bool:
 
 
 def _is_same(one: Statement, name: str | None, title: str | None) -> bool:
-    """The same name, or one that ends in the other («سعید», «قیس سعید»); of the nameless the same title."""
-    ours, theirs = folded(one.name or ""), folded(name or "")
-    if ours and theirs:
-        return ours.endswith(theirs) or theirs.endswith(ours)
+    """The same name, or the last or only the first word of it («سعید» and «قیس سعید», «کیم» and «کیم جونگ اون»);
+    of the nameless the same title.
+    """
+    if one.name and name:
+        ours, theirs = folded(one.name), folded(name)
+        ends = ours.endswith(theirs) or theirs.endswith(ours)
+        return ends or folded(name.split()[0]) == ours or folded(one.name.split()[0]) == theirs
     return bool(title) and folded(one.title or "") == folded(title or "")

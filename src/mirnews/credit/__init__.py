@@ -2,11 +2,13 @@
 
 A grammar over tokens. The words it knows are data: `cues.toml` (who is named after what), `verbs.toml` (verbs of
 speech), `words.toml` (titles, bodies, places, stop words). The order: lex → names → mentions → chain, and
-lex → verbs → clauses → nouns → subjects → people → speakers → statements; `read` puts both together.
+lex → verbs → clauses → nouns → subjects → people → speakers → statements; `read` puts both together. `origin`
+follows a chain to its far end.
 """
 
 from __future__ import annotations
 
+from mirnews.credit.origin import origin_of
 from mirnews.credit.read import read_credit
 
-__all__ = ["read_credit"]
+__all__ = ["origin_of", "read_credit"]

@@ -19,7 +19,10 @@ LONG_QUOTE = 4  # words: fewer within «…» are a name, more are speech and ar
 LONGEST_QUOTE = 120
 DEEPEST = 12
 MI = ("نمی", "می")
-BEFORE_NOUNS = ("این", "آن", "یک", "هر", "در", "به", "از", "با", "برای", "بر", "دو", "سه", "چند", "کنار", "ساحل", "پل")
+BEFORE_NOUNS = (
+    *("این", "آن", "یک", "هر", "در", "به", "از", "با", "برای", "بر", "دو", "سه", "چند"),
+    *("کنار", "ساحل", "پل", "محیط"),  # «محیط زیست»
+)
 FORMS = frozenset(map(folded, verb_forms()))  # what may follow می
 KEPT = frozenset(map(folded, keep()))  # «میدان»: no verbs
 ARE = frozenset(folded(word) + "ند" for word in adjectives())  # «امیدوارند»
@@ -74,9 +77,15 @@ class ClauseReader:
         if mark.kind in ("semicolon", "stop"):
             self.stack = [self.stack[0]] if not self.stack[0].done else [Clause(i + 1, "main")]
             return self._own(i, i + 1) if not self.stack[0].done and self.stack[0].start <= i else i + 1
+        if mark.kind == "colon" and self.top.done and not self._is_speech(i):
+            self.stack = [Clause(i + 1, "main")]  # «ماجرا سوی دیگری هم دارد: … مدعی است که …»
+            return i + 1
         if mark.kind == "colon" and self.top.done:
             self.quoting = True
             self._push(Clause(i + 1, "told", told_by=self.top))
+            return i + 1
+        if mark.kind == "comma" and self.top.kind == "main" and self.top.done == i:
+            self.stack[-1] = Clause(i + 1, "main", before=self.top)
             return i + 1
         if not mark.is_word:
             return self._own(i, i + 1)

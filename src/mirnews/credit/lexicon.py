@@ -31,8 +31,8 @@ class Cue:
 class Verb:
     """A verb of speech. `light` are the forms that must follow within `gap` words, if it is a split compound.
 
-    It is another verb if its clause holds a word of `unless`, or none of `needs`, or none of `object` while no «که»
-    follows.
+    It is another verb if its clause holds a word of `unless` while no «که» follows, or none of `needs`, or none of
+    `object` while no «که» follows, or, for one that `calls` something something, no object and complement.
     """
 
     stance: Stance
@@ -44,6 +44,7 @@ class Verb:
     unless: Phrases[bool] | None = None
     needs: Phrases[bool] | None = None
     object: Phrases[bool] | None = None
+    calls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class Lexicon:
     statement_opens: Phrases[bool]
     statement_closes: Phrases[bool]
     statement_by_speaker: Phrases[bool]
+    relay_verbs: Phrases[bool]
+    relay_news: Phrases[bool]
+    relay_times: Phrases[bool]
+    relay_taken: Phrases[bool]
     sources: Phrases[bool]
     people: Phrases[bool]
     openers: Phrases[bool]
@@ -97,6 +102,9 @@ class Lexicon:
     inner: Phrases[bool]
     whole_bodies: Phrases[bool]
     relational: Phrases[bool]
+    told: Phrases[bool]
+    located: Phrases[bool]
+    located_in: Phrases[bool]
     verb_pairs: Phrases[bool]
     issued_opens: Phrases[bool]
     issued_ends: Phrases[bool]
@@ -140,6 +148,9 @@ def lexicon() -> Lexicon:
         "inner",
         "whole_bodies",
         "relational",
+        "told",
+        "located",
+        "located_in",
     )
     verbs = _data("verbs.toml")
     return Lexicon(
@@ -161,6 +172,10 @@ def lexicon() -> Lexicon:
         issued_opens=phrase_set(cues["statement"]["issued_opens"]),
         issued_verbs=phrase_set(cues["statement"]["issued_verbs"]),
         issued_ends=phrase_set(cues["statement"]["issued_ends"]),
+        relay_verbs=phrase_set(cues["relay"]["verbs"]),
+        relay_news=phrase_set(cues["relay"]["news"]),
+        relay_times=phrase_set(cues["relay"]["times"]),
+        relay_taken=phrase_set(cues["relay"]["taken"]),
         sources=phrase_set(cues["unnamed"]["sources"]),
         people=phrase_set(cues["unnamed"]["people"]),
         openers=phrase_set(cues["unnamed"]["openers"]),
@@ -207,4 +222,5 @@ def _verb(row: dict[str, Any], light: Phrases[bool] | None = None) -> Verb:
     stance: Literal["says", "claims", "denies", "confirms"] = row["stance"]
     unless, needs, object_ = (phrase_set(row[key]) if key in row else None for key in ("unless", "needs", "object"))
     gap, press, role = row.get("gap", 0), row.get("press", False), row.get("role", "cites")
-    return Verb(stance, press, role, gap=gap, light=light, unless=unless, needs=needs, object=object_)
+    calls = row.get("calls", False)
+    return Verb(stance, press, role, gap=gap, light=light, unless=unless, needs=needs, object=object_, calls=calls)

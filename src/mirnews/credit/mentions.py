@@ -17,6 +17,7 @@ REACH = 30  # words from the outlet to its verb: «رویترز روز دوشن�
 PLAIN = Cue(words=False, unknown=True)
 PLUPERFECT = ("بود", "بودند")
 LONGEST_BODY = 14  # words of who issued a statement
+NEWS_BEFORE = 4  # words from «خبر» to «را» before the outlet that has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,12 @@ class MentionReader:
     names: NameReader
     lexicon: Lexicon
     verbs: dict[int, Spoken] = field(default_factory=dict)
+    objects: list[int] = field(default_factory=list)
 
     def read(self) -> Iterator[Mention]:
         """The mentions in the order of the text."""
         self.verbs.update((verb.first, verb) for verb in spoken(self.sentence.marks, self.lexicon))
+        self.objects.extend(self._objects())
         i = 0
         while i < len(self.sentence.marks):
             found = self._at(i)
@@ -66,9 +69,9 @@ class MentionReader:
             return [statement]
         if own := self._own_words(at):
             return [own]
-        if told := self._told(at):
+        if told := self._told(at) or self._taken(at):
             return [told]
-        return self._subject(at) if self._starts_clause(at) else []
+        return self._subject(at) if self._starts_clause(at) or self._follows_news(at) else []
 
     def _after_cue(self, at: int, cue: Cue, after: int) -> list[Mention]:
         """The source after a cue and those beside it; nothing after a trap or «واکنش به …»."""
@@ -118,6 +121,22 @@ class MentionReader:
         before = self.sentence.marks[at - 1]
         return (not before.is_word and before.kind not in ("close", "left")) or before.fold in ("که", "و", "اما")
 
+    def _follows_news(self, at: int) -> bool:
+        """«این خبر را نخستین بار X منتشر کرد»: does the object «… خبر … را» stand straight before?"""
+        starts = (i for i in self.objects if at - NEWS_BEFORE < i <= at)
+        return any(i == at or self.lexicon.relay_times.end(self.sentence.marks, i) == at for i in starts)
+
+    def _objects(self) -> Iterator[int]:
+        """Where an object that names the news has ended: the index after «خبر … را»."""
+        for i, mark in enumerate(self.sentence.marks):
+            if mark.fold == "را" and self._news(i - NEWS_BEFORE, i):
+                yield i + 1
+
+    def _news(self, first: int, after: int) -> bool:
+        """Is the news named in these marks: «خبر», «گزارش», «ماجرا»?"""
+        span = range(max(first, 0), after)
+        return any(self.lexicon.relay_news.longest(self.sentence.marks, i) for i in span)
+
     def _in_statement(self, at: int) -> Mention | None:
         """«در بیانیه X آمده است»."""
         marks = self.sentence.marks
@@ -151,6 +170,15 @@ class MentionReader:
         name = self.names.outlet(at + 1, Cue())
         return Mention(name, "cites", at, name.after) if name and not name.this and name.after in self.verbs else None
 
+    def _taken(self, at: int) -> Mention | None:
+        """«… که خبر را از یونهاپ گرفته است»."""
+        marks = self.sentence.marks
+        if marks[at].fold != "از" or not self._follows_news(at):
+            return None
+        name = self.names.outlet(at + 1, Cue())
+        taken = name and not name.this and self.lexicon.relay_taken.longest(marks, name.after)
+        return Mention(name, "cites", at, name.after) if name and taken else None
+
     def _subject(self, at: int) -> list[Mention]:
         """An outlet or unnamed source that itself reports: «خبرگزاری X از گرگان گزارش داد», «X به نقل از Y نوشت»."""
         name = self.names.outlet(at, PLAIN) or self.names.unnamed(at, people=False)
@@ -177,6 +205,8 @@ class MentionReader:
         told = self._told_later(name) if name.kind == "unnamed" else None
         if told:
             return [told, Mention(name, "cites", name.first, name.after)]
+        if name.outlet and self._relays(name):
+            return [Mention(name, "cites", name.first, name.after)]
         verb, quotes = self._what_follows(name.after)
         catalogued = name.outlet is not None or name.this
         if quotes and name.kind == "outlet":
@@ -184,6 +214,18 @@ class MentionReader:
         if not verb or not (catalogued or verb.verb.press or name.kind == "unnamed"):
             return []
         return [Mention(name, verb.verb.role, name.first, name.after)]
+
+    def _relays(self, name: Name) -> bool:
+        """«X خبر را نخست منتشر کرد», «این خبر را X منتشر کرد»: no verb of speech, but the news is its object."""
+        marks = self.sentence.marks
+        for i in range(name.after, min(name.after + REACH, len(marks))):
+            if marks[i].kind in ("stop", "semicolon", "colon") or i in self.verbs:
+                return False
+            if self.lexicon.relay_verbs.longest(marks, i):
+                return self._follows_news(name.first) or self._news(name.after, i)
+            if self.lexicon.cues.longest(marks, i):
+                return False
+        return False
 
     def _told_earlier(self, at: int) -> int:
         """«شبکه X گزارش داده بود»: an earlier report that the text looks back at is no source; the index after it."""

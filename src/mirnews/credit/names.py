@@ -71,7 +71,7 @@ class NameReader:
         return i - 1 if i > at and self.marks[i - 1].fold == "و" else i
 
     def _is_bound(self, i: int, joined: bool) -> bool:
-        tables = (self.lexicon.stops, self.lexicon.cues, self.lexicon.verbs)
+        tables = (self.lexicon.stops, self.lexicon.cues, self.lexicon.verbs, self.lexicon.relay_verbs)
         return (self.marks[i].fold == "و" and not joined) or any(table.longest(self.marks, i) for table in tables)
 
     def _is(self, i: int, kind: str) -> bool:

@@ -17,7 +17,10 @@ LONGEST = 14  # words of a title or body
 LONGEST_NAME = 4  # words of a person's name
 BOUNDS = ("comma", "semicolon", "colon", "stop")
 PLURALS = ("ها", "های", "هایی")
+SUPERLATIVE = "ترین"
+SUPERLATIVE_OF = ("بالا", "مهم", "بزرگ", "پایین", "برجسته", "بلندپایه")  # adjectives of «بالاترین مقام»
 ATTACHING = ("در", "به", "از", "با", "بر")  # prepositions that often stand inside an object
+OF_MANY = ("های", "اعضای")  # «نهادهای حقوق بشری», «اعضای شورا»: any word may follow
 INFINITIVES = ("شدن", "کردن", "ماندن", "دادن", "بودن", "گرفتن")
 ADJECTIVES = frozenset(map(folded, adjectives()))
 COMMON = ADJECTIVES | frozenset(map(folded, silent_heh()))  # words of the language that are no names
@@ -73,7 +76,7 @@ class Nouns:
         mark = self.marks[i]
         if not mark.is_word or mark.linked or not mark.fold.isalpha() or (mark.fold in COMMON and not common):
             return False
-        if len(mark.fold) < 2 or mark.fold.endswith(PLURALS):
+        if len(mark.fold) < 2 or mark.fold.endswith(PLURALS) or mark.fold.removesuffix(SUPERLATIVE) in SUPERLATIVE_OF:
             return False
         lex = self.lexicon
         tables: tuple[Phrases[Any], ...] = (
@@ -116,8 +119,10 @@ class Nouns:
             head = lex.counted.end(self.marks, at + after)
             return head if head > at + after else at
         after = lex.anonymous.end(self.marks, at)
-        if after == at or not self.has(lex.counting, at):
+        if after == at or lex.counting.end(self.marks, at) != after:
             return after
+        if self.marks[after - 1].fold.endswith(OF_MANY):
+            return after if after < len(self.marks) and self.marks[after].is_word and not self._stops(after) else at
         if after < len(self.marks) and self.marks[after].is_word:
             tables = (lex.titles, lex.bodies, lex.counted, lex.sources, lex.people, lex.anonymous)
             end = max(table.end(self.marks, after) for table in tables)
@@ -139,7 +144,11 @@ class Nouns:
             if self._lists(i, until):
                 i += 1
                 continue
-            own = i == head and quotes and self._is_noun_stop(i) and not self.has(self.lexicon.whole_bodies, at)
+            if self._says_where(at, i):
+                i += 1
+                continue
+            own = quotes and self._is_noun_stop(i) and (i == head or self._of_place(i))
+            own = own and not self.has(self.lexicon.whole_bodies, at)
             if not self.marks[i].is_word or (self._stops(i) and not own and not self._this(i, until)):
                 break
             if participle := self._infinitive(i):
@@ -160,6 +169,17 @@ class Nouns:
     def _is_noun_stop(self, i: int) -> bool:
         """«مرکز آمار», «سازمان اخبار»: a stop word that is a noun, and so part of a body's name."""
         return self.has(self.lexicon.things, i)
+
+    def _of_place(self, i: int) -> bool:
+        """«آمار چین» at the end of a body, and no object: «ادارهٔ ملی آمار چین اعلام کرد»."""
+        after = self.lexicon.places.end(self.marks, i + 1)
+        return after > i + 1 and (after >= len(self.marks) or self.marks[after].fold != "را")
+
+    def _says_where(self, at: int, i: int) -> bool:
+        """Is this the «در» of «سفیر ایران در روسیه»?"""
+        if self.marks[i].fold != "در" or not self.has(self.lexicon.located, at):
+            return False
+        return self.has(self.lexicon.places, i + 1) or self.has(self.lexicon.located_in, i + 1)
 
     def _lists(self, i: int, until: int) -> bool:
         """Is this the comma of «وزیر تعاون، کار و رفاه اجتماعی»?"""
@@ -192,15 +212,31 @@ class Nouns:
         """Where the phrase ends if an object with «را» or more words follow it: after its place, or unknown."""
         place = max((end for i in range(head, after) if (end := self.lexicon.places.end(self.marks, i)) > i), default=0)
         object_follows = after < until and self.marks[after].fold == "را"
+        if object_follows and head < place < after:
+            return place
         if object_follows:
-            return place if head < place < after else at
+            return head if self._complete(at, head) and self._starts_object(head) else at
         if self._is_object(head, after, until):
-            return at
+            return self._place_before_thing(head, after) or at
         rest_is_name = 0 < after - place <= LONGEST_NAME and self.is_name(place, after)
         rest_is_name = rest_is_name and self.marks[place - 1].fold not in ("کشور", "خارجه")
         if place and (rest_is_name or self._starts_thing(place, after)):
             return place
         return after
+
+    def _place_before_thing(self, head: int, after: int) -> int:
+        """After «سازمان ملل» in «نماینده ایران در سازمان ملل درخواست … از … را», or 0."""
+        ends = (end for i in range(head, after) if (end := self.lexicon.places.end(self.marks, i)) > i)
+        return next((end for end in ends if self._starts_thing(end, after)), 0)
+
+    def _complete(self, at: int, head: int) -> bool:
+        """Is the head a subject by itself: «بازپرسان», «پلیس»?"""
+        tables = (self.lexicon.anonymous, self.lexicon.whole_bodies)
+        return any(table.end(self.marks, at) == head for table in tables) and not self.has(self.lexicon.counting, at)
+
+    def _starts_object(self, at: int) -> bool:
+        mark = self.marks[at]
+        return self._starts_thing(at, at + 1) or mark.linked or mark.fold.endswith("ها")
 
     def _is_object(self, head: int, after: int, until: int) -> bool:
         """May the last words be the head of an object that goes on: «گزارشگر X موفقیت ایران در پرتاب … را»?"""
@@ -231,6 +267,8 @@ class Nouns:
             return True
         if self.marks[after].fold == "و":
             return False
+        if self.has(self.lexicon.pronouns, after):
+            return True
         object_later = any(self.marks[i].fold == "را" for i in range(after + 1, until))
         return (
             self._stops(after)

@@ -133,6 +133,7 @@ def _speaker(sentence: Sentence, subject: Subject) -> Speaker:
     title = sentence.said(*subject.title) if subject.title else None
     for vague in (" این کشور", " کشورش"):
         title = title.removesuffix(vague) if title else None
+        name = name.removesuffix(vague) if name else None
     return Speaker(name, title, subject.body)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mirnews.credit.clauses import Clause
 from mirnews.credit.lex import Mark, Sentence
 from mirnews.credit.people import Speaker
-from mirnews.credit.verbs import Spoken
+from mirnews.credit.verbs import Spoken, is_plural
 from mirnews.model import Stance, Statement
 
 QUOTED_CLAUSE = 4  # words: fewer within «…» are a name
@@ -80,7 +80,7 @@ def _is_others(marks: Sequence[Mark], clause: Clause, end: int, is_actor: Callab
 
 
 def _is_plural(marks: Sequence[Mark], clause: Clause) -> bool:
-    return clause.done > 0 and marks[clause.done - 1].fold.endswith("ند")
+    return clause.done > 0 and is_plural(marks[clause.done - 1].fold)
 
 
 def said(marks: Sequence[Mark], owner: Owner, turn: Turn, begin: int, until: int) -> tuple[int, int]:

@@ -15,13 +15,14 @@ from mirnews.credit.lexicon import Cue, Lexicon
 from mirnews.credit.mentions import read_mentions
 from mirnews.credit.names import Name, name_reader
 from mirnews.credit.people import People, Speaker
-from mirnews.credit.said import Turn, made, quotes_clause, said, stance_of, told_end, trimmed, verb_written
+from mirnews.credit.said import ALSO, Turn, made, quotes_clause, said, stance_of, told_end, trimmed, verb_written
 from mirnews.credit.subjects import Subject, SubjectReader
 from mirnews.credit.verbs import Spoken, spoken
 from mirnews.model import Statement
 
 UNKNOWN = Cue(unknown=True)
 BETWEEN_CREDITS = 4  # words: «به گزارش ایسنا از قزوین به نقل از …»
+LONGEST_OBJECT = 5  # words of an object that a joined clause starts with
 COMMAS = 6  # commas tried before the speaker: «در این نشست، پس از …، وزیر گفت»
 WITHOUT_SUBJECT = ("با", "ضمن")  # «با اشاره به هزینه ها گفت»: the speaker is the one of the sentence before
 
@@ -70,7 +71,10 @@ class SentenceReader:
         before = self.people.person
         first = next((clause for clause in self.owner if clause and clause.kind == "main"), None)
         who = self._who(first, len(self.sentence.marks)) if first else None
-        if not who or who.speaker.body or who.outlet or (who.subject and who.subject.kind != "person"):
+        doubtful = who and who.subject and who.subject.is_weak and not self.verbs and not self._is_sure(who.subject)
+        if doubtful:
+            self.people.person = before
+        if not who or doubtful or who.speaker.body or who.outlet or (who.subject and who.subject.kind != "person"):
             self.people.passes(others=self._names_others(before))
 
     def _names_others(self, person: Speaker | None) -> bool:
@@ -99,12 +103,21 @@ class SentenceReader:
             return False
         inside = [i for i in range(clause.start, verb.after) if self.owner[i] is clause]
         marks, bounds = self.sentence.marks, verb.verb
-        if bounds.unless and any(bounds.unless.longest(marks, i) and self._heads(i) for i in inside):
-            return False
-        if bounds.needs and not any(bounds.needs.longest(marks, i) for i in inside if i < verb.first):
-            return False
         follows = verb.after < len(marks) and (marks[verb.after].fold == "که" or marks[verb.after].kind == "colon")
+        if bounds.unless and not follows and any(bounds.unless.longest(marks, i) and self._heads(i) for i in inside):
+            return False
+        if bounds.needs and not follows and not any(bounds.needs.longest(marks, i) for i in inside if i < verb.first):
+            return False
+        if bounds.calls and not self._calls(inside, verb.first):
+            return False
         return not bounds.object or follows or any(bounds.object.longest(marks, i) for i in inside)
+
+    def _calls(self, inside: list[int], verb: int) -> bool:
+        """«نتیجه را ناکافی خواند»: does a complement that is no adverb follow the object?"""
+        marks = self.sentence.marks
+        object_ = max((i for i in inside if i < verb and marks[i].fold == "را"), default=verb)
+        rest = [i for i in inside if object_ < i < verb and marks[i].is_word and marks[i].fold not in ALSO]
+        return bool(rest) and not self.lexicon.prepositions.longest(marks, rest[0])
 
     def _heads(self, at: int) -> bool:
         """Is the word the head of its phrase? «بودجه» is, but not in «کمبود بودجه»."""
@@ -201,12 +214,19 @@ class SentenceReader:
     def _inherited(self, clause: Clause, at: int, verb: int) -> Who | None:
         """The subject of the clause before, if this one starts with its verb, an object or a preposition."""
         marks = self.sentence.marks
-        opens = (
-            at >= verb or self.lexicon.prepositions.longest(marks, at) or marks[at].fold in ("آن", "این", "نیز", "هم")
-        )
+        opens = at >= verb or marks[at].fold in ("آن", "این", "نیز", "هم") or self._opens_object(at, verb)
+        opens = opens or bool(self.lexicon.prepositions.longest(marks, at))
         before = clause.before
         who = self._who(before, before.done) if opens and before else None
         return Who(who.speaker, None, who.outlet) if who else None
+
+    def _opens_object(self, at: int, verb: int) -> bool:
+        """«اتهام را», «ادعای او را»: one word, or something told, with «را»."""
+        marks = self.sentence.marks
+        reach = range(at + 1, min(at + LONGEST_OBJECT, verb))
+        ends = next((i for i in reach if marks[i].fold == "را" or not marks[i].is_word), at)
+        told = self.lexicon.told.longest(marks, at) is not None
+        return ends > at and marks[ends].fold == "را" and (ends == at + 1 or told)
 
     def _outlet(self, at: int) -> Name | None:
         """«رویترز نوشت»: an outlet that reports is a source; it speaks only where it claims or denies."""
@@ -257,7 +277,7 @@ class SentenceReader:
         if subject is None or subject.kind == "body":
             return True
         verb = turn.verbs[-1]
-        plural = any(mark.fold.endswith("ند") for mark in self.sentence.marks[verb.first : verb.after])
+        plural = verb.is_plural(self.sentence.marks)
         if subject.kind == "place":
             name = subject.name or (0, 0)
             return plural == any(mark.fold == "و" for mark in self.sentence.marks[name[0] : name[1]])

@@ -15,6 +15,8 @@ from mirnews.credit.speakers import SentenceReader
 from mirnews.credit.subjects import Subject, SubjectReader, subject_reader
 from mirnews.model import Statement
 
+JOINS = ("و", "که", "اما", "ولی")  # a clause with «به گفته X، …» may start after one
+
 
 @dataclass(slots=True)
 class StatementReader:
@@ -39,7 +41,8 @@ class StatementReader:
         marks = sentence.marks
         for at in range(len(marks)):
             cue = self.lexicon.cues.longest(marks, at) if marks[at].is_word else None
-            starts = at == 0 or not marks[at - 1].is_word or subjects.skip_connectors(0, at) == at
+            starts = at == 0 or not marks[at - 1].is_word or marks[at - 1].fold in JOINS
+            starts = starts or subjects.skip_connectors(0, at) == at
             if not cue or not cue[0].stance or not starts:
                 continue
             names = name_reader(marks, self.gazetteer)

@@ -79,12 +79,18 @@ class SubjectReader:
             if at >= until:
                 break
             after = self.lexicon.connectors.end(self.marks, at)
+            if after == at and self._also_there(at, until):
+                after = at + 3
             if after == at and self.marks[at].kind in ("comma", "dash", "stop", "close", "semicolon"):
                 after = at + 1
             if after == at:
                 break
             at = after
         return min(at, until)
+
+    def _also_there(self, at: int, until: int) -> bool:
+        """«در توکیو نیز», «در پاریس هم» before the speaker."""
+        return at + 3 < until and self.marks[at].fold == "در" and self.marks[at + 2].fold in ("نیز", "هم")
 
     def straight_before(self, first: int, verb: int) -> Subject | None:
         """Somebody with a title, a body or a pronoun straight before the verb: «در این نشست وزیر خارجه گفت»."""
@@ -197,12 +203,26 @@ class SubjectReader:
         return self._with_title(Subject(after, (at, after)), until) if after > at else None
 
     def _quoted(self, at: int, until: int) -> Subject | None:
-        """«عبدولاوی دیوپ» وزیر خارجه کشور مالی: the name in quotes, then the title; without one only a known name."""
+        """«عبدولاوی دیوپ» وزیر خارجه کشور مالی: the name in quotes, then the title; without one only a known name, or
+        one of two words straight before the verb.
+        """
         close = self._close(at, until)
         if not close:
             return None
         subject = self._with_title(Subject(close + 1, (at + 1, close)), until)
-        return subject if subject.title or self.nouns.is_known(at + 1, close) else None
+        if subject.title or self.nouns.is_known(at + 1, close):
+            return subject
+        if company := self._appositive_body(close + 1, until):
+            return replace(subject, title=(close + 2, company), after=company, kind="body")
+        straight = close + 1 == until and close > at + 2 and self.nouns.is_name(at + 1, close)
+        return subject if straight else None
+
+    def _appositive_body(self, comma: int, until: int) -> int:
+        """After «بینتر»، شرکت هوایی محلی، the index after the body, or 0."""
+        if comma >= until or self.marks[comma].kind != "comma":
+            return 0
+        body = self._body(comma + 1, until)
+        return body.after if body and body.after < until and self.marks[body.after].kind == "comma" else 0
 
     def _close(self, at: int, until: int) -> int:
         reach = range(at + 2, min(at + 2 + LONGEST_QUOTED, until))

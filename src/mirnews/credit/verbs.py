@@ -8,6 +8,15 @@ from dataclasses import dataclass
 from mirnews.credit.lex import Mark
 from mirnews.credit.lexicon import Lexicon, Verb
 
+# After a participle these make a passive, which has no speaker: «افزوده شد», «خوانده می شود».
+PASSIVE = ("شد", "شدند", "شده", "شود", "شوند", "میشود", "میشوند", "میشد")
+
+# Singular forms whose stem ends in noon, so that they look like plurals: «می کند», «خواند».
+SINGULAR = ("کند", "خواند", "داند", "ماند", "زند", "بیند", "رساند")
+GOVERNING = ("به", "از", "با", "در")  # «به ابراز تأسف بسنده کرد»
+JOINING = ("و", "که", "را")  # no split compound of a few words goes over one of these
+SHORT_GAP = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -17,6 +26,11 @@ class Spoken:
     after: int
     verb: Verb
     parts: tuple[tuple[int, int], ...] = ()
+
+    def is_plural(self, marks: Sequence[Mark]) -> bool:
+        """Does the verb have a plural ending: «گفتند», «گفته اند»?"""
+        first, after = self.parts[-1] if self.parts else (self.first, self.after)
+        return any(is_plural(mark.fold) for mark in marks[first:after])
 
     @property
     def wide(self) -> bool:
@@ -42,11 +56,26 @@ def _verb_at(marks: Sequence[Mark], at: int, lexicon: Lexicon) -> Spoken | None:
     if not match:
         return None
     verb, after = match
+    if _is_passive(marks, after):
+        return None
     if verb.light is None:
         return Spoken(at, after, verb)
+    if verb.gap <= SHORT_GAP and at and marks[at - 1].fold in GOVERNING:
+        return None
     for i in range(after, min(after + verb.gap, len(marks))):
-        if marks[i].kind in ("stop", "colon", "semicolon") or lexicon.verbs.longest(marks, i):
-            return None
         if light := verb.light.longest(marks, i):
             return Spoken(at, light[1], verb, ((at, after), (i, light[1])))
+        if marks[i].kind in ("stop", "colon", "semicolon") or lexicon.verbs.longest(marks, i):
+            return None
+        if verb.gap <= SHORT_GAP and (marks[i].kind == "comma" or marks[i].fold in JOINING):
+            return None
     return None
+
+
+def is_plural(fold: str) -> bool:
+    """Is a verb form plural: «گفتند», «می کنند», not «می کند»?"""
+    return fold.endswith("ند") and fold.removeprefix("ن").removeprefix("می") not in SINGULAR
+
+
+def _is_passive(marks: Sequence[Mark], after: int) -> bool:
+    return after < len(marks) and marks[after].fold in PASSIVE and marks[after - 1].fold.endswith("ه")

@@ -150,3 +150,36 @@ def test_evidence_is_the_text_of_its_span() -> None:
     lead = "به گزارش خبرگزاری مهر به نقل از روزنامه گاردین" + REST
     for link in read(lead).chain[1:]:
         assert [one.text for one in link.evidence] == [lead[one.start : one.end] for one in link.evidence]
+
+
+@pytest.mark.parametrize(
+    ("lead", "expected"),
+    [
+        ("متن در راه است. خبر را نخستین بار خبرگزاری سپیدار* منتشر کرد.", [("x-sepidar", "cites", 0)]),
+        (
+            "این خبر را رویترز به نقل از کیوان آذرنوش منتشر کرد.",
+            [("reuters", "reports", 0), ("کیوان آذرنوش", "cites", 1)],
+        ),
+        ("رویترز ماجرا را از آغاز تا پایان بازگو کرده است.", [("reuters", "cites", 0)]),
+        ("سپیدار*، خبرگزاری ای که خبر را نخست منتشر کرد، جدول را هم دارد.", [("x-sepidar", "cites", 0)]),
+        (
+            "به نوشته خبرگزاری سپیدار* که خبر را از یونهاپ گرفته است، متن در راه است.",
+            [("x-sepidar", "cites", 0), ("yna", "cites", 1)],
+        ),
+        ("آن طور که یونهاپ می نویسد، متن در راه است.", [("yna", "cites", 0)]),
+    ],
+)
+def test_relays_without_a_cue(lead: str, expected: list[tuple[str, str, int]]) -> None:
+    assert links(read(lead)) == expected
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "رویترز جدول تازه ای منتشر کرد.",
+        "خبر را امروز سازمان هواشناسی منتشر کرد.",
+        "جدول را از یونهاپ گرفته است.",
+    ],
+)
+def test_what_is_published_or_taken_must_be_the_news(lead: str) -> None:
+    assert links(read(lead)) == []
