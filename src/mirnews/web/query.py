@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal, get_args
 
 from mirnews.locale import LANGUAGES, Language
 
 MAX_QUERY = 500  # characters of a search; the longest that people typed into news archives are a headline long
 MAX_PAGE = 40  # further back one searches or reads by section
+
+StoryOrder = Literal["rank", "newest", "own"]
 
 
 class BadRequest(Exception):
@@ -36,6 +39,15 @@ def page_number(query: Mapping[str, str]) -> int:
     if not 1 <= number <= MAX_PAGE:
         raise BadRequest("bad.page")
     return number
+
+
+def story_order(query: Mapping[str, str]) -> StoryOrder:
+    """The order of stories, `rank` where none is asked for; raises BadRequest for one that there is not."""
+    wanted = query.get("order", "rank")
+    for known in get_args(StoryOrder):
+        if wanted == known:
+            return known  # type: ignore[no-any-return]
+    raise BadRequest("bad.order")
 
 
 def search_words(query: Mapping[str, str]) -> str:

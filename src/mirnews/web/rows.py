@@ -28,6 +28,14 @@ class OutletName:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryLink:
+    """The page of the story that a report is in, and how many reports that has."""
+
+    href: str
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of a list. `state` says whether `title` is a headline, an excerpt, or neither could be shown.
 
@@ -48,6 +56,8 @@ class Row:
     relation: Relation | None
     is_under: bool = False
     copies: tuple[Row, ...] = ()
+    story: StoryLink | None = None
+    gone: bool = False
 
 
 def rows(view: View, headlines: Iterable[Headline]) -> list[Row]:
@@ -57,8 +67,17 @@ def rows(view: View, headlines: Iterable[Headline]) -> list[Row]:
 
 def row(view: View, headline: Headline, report: Report | None = None) -> Row:
     """One line, and a line for each of its copies. `report` is the headline's own, where the caller has it."""
-    seen = shown_headline(headline, view.site.settings)
     report = report or view.site.store.report(headline.id)
+    return replace(
+        line(view, headline),
+        relation=relation(view, report) if report else None,
+        copies=tuple(row(view, copy) for copy in headline.copies if copy.relation == "copy"),
+    )
+
+
+def line(view: View, headline: Headline) -> Row:
+    """One line by itself, without copies and relation; nothing more is read from the archive."""
+    seen = shown_headline(replace(headline, copies=()), view.site.settings)
     text = seen.title or seen.excerpt or view.plain("article.untitled_short")
     return Row(
         id=seen.id,
@@ -72,8 +91,8 @@ def row(view: View, headline: Headline, report: Report | None = None) -> Row:
         lead=isolated(seen.lead) if seen.lead else None,
         at=seen.at,
         fold=seen.fold,
-        relation=relation(view, report) if report else None,
-        copies=tuple(row(view, copy) for copy in seen.copies if copy.relation == "copy"),
+        relation=None,
+        gone=headline.gone_at is not None,
     )
 
 

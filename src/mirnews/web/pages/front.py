@@ -1,48 +1,37 @@
-"""front: `/`. The newest report leads, the next four stand under it, then each section with its newest."""
+"""front: `/`. The stories of all sections: the most important one leads, those of several reports stand large, the
+others by section. `?order=newest` and every further page is a plain list.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from starlette.responses import Response
 
-from mirnews.model import Headline
 from mirnews.publish.record import Format
-from mirnews.web.chain import ChainWords, chain_words
 from mirnews.web.feeds import Channel, feed, feed_links
-from mirnews.web.pages.listing import first_titles, side
+from mirnews.web.pages.listing import first_reports, sheet, side, story_page
 from mirnews.web.pages.ops import health
-from mirnews.web.relation import Relation, copy_of, copy_words
 from mirnews.web.render import page
-from mirnews.web.rows import Row, led, row, rows
+from mirnews.web.story_view import StoryView, story_views
 from mirnews.web.view import View
 
-_CARDS = 4
-_BRIEF = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A report with the chain it comes by, and whose text it is where that is another's."""
-
-    row: Row
-    chain: ChainWords | None
-    copy: Relation | None
+_NEWEST = 5  # of the side column
 
 
 def front(view: View) -> Response:
     """The front page; before the first report, the page that says how to begin."""
-    if view.site.store.count() == 0:
-        return page(view, "first_run.html", title=view.plain("first_run.title"), sources=len(view.site.store.sources()))
-    newest = led(view.site.store.headlines(limit=1 + _CARDS, fold_copies=True))
-    cards = [_card(view, headline) for headline in newest]
+    store = view.site.store
+    if store.count() == 0:
+        return page(view, "first_run.html", title=view.plain("first_run.title"), sources=len(store.sources()))
+    shown = story_page(view)
+    laid_out = sheet(shown)
     return page(
         view,
         "front.html",
         title=view.name,
-        lead=cards[0],
-        cards=cards[1:],
-        briefs=_briefs(view, first_titles(newest)),
+        shown=shown,
+        sheet=laid_out,
+        briefs=by_section(laid_out.rest) if laid_out else [],
+        newest=_newest(view, shown.views) if laid_out else [],
         feeds=feed_links(view, channel(view)),
         health=health(view),
         **side(view),
@@ -50,9 +39,8 @@ def front(view: View) -> Response:
 
 
 def front_feed(view: View, wanted: Format) -> Response:
-    """The newest reports of all sections as a feed."""
-    size = view.site.settings.site.headlines
-    return feed(view, channel(view), led(view.site.store.headlines(limit=size, fold_copies=True)), wanted)
+    """The newest stories of all sections as a feed of the reports that began them."""
+    return feed(view, channel(view), first_reports(view), wanted)
 
 
 def channel(view: View) -> Channel:
@@ -60,23 +48,17 @@ def channel(view: View) -> Channel:
     return Channel(view.name, view.plain("front.description"), "/", "/index")
 
 
-def _card(view: View, headline: Headline) -> Card:
-    report = view.site.store.report(headline.id)
-    if report is None:
-        return Card(row(view, headline), None, None)
-    found = copy_of(view, report)
-    copy = copy_words(view, found) if found else None
-    return Card(row(view, headline, report), chain_words(view, report, found), copy)
+def by_section(views: list[StoryView]) -> list[tuple[str, list[StoryView]]]:
+    """Stories under their sections; sections and stories keep the order they come in."""
+    found: dict[str, list[StoryView]] = {}
+    for one in views:
+        found.setdefault(one.section, []).append(one)
+    return list(found.items())
 
 
-def _briefs(view: View, shown: set[int]) -> list[tuple[str, list[Row]]]:
-    """Each section with its newest reports that do not stand above."""
-    briefs = []
-    for section, _ in view.site.store.sections():
-        found = led(
-            view.site.store.headlines(section=section, limit=_BRIEF + len(shown), fold_copies=True), section=section
-        )
-        rest = [headline for headline in found if headline.id not in shown][:_BRIEF]
-        if rest:
-            briefs.append((section, rows(view, rest)))
-    return briefs
+def _newest(view: View, made: list[StoryView]) -> list[StoryView]:
+    """The stories with the latest news; those that the page has already are not made again."""
+    known = {one.story.id: one for one in made}
+    newest = view.site.store.stories(order="newest", limit=_NEWEST)
+    known |= {one.story.id: one for one in story_views(view, [story for story in newest if story.id not in known])}
+    return [known[story.id] for story in newest if story.id in known]

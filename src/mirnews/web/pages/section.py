@@ -6,16 +6,29 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from mirnews.classify import sections
-from mirnews.web.feeds import Channel, split_format
-from mirnews.web.pages.listing import answer_list
+from mirnews.web.feeds import Channel, feed, feed_links, split_format
+from mirnews.web.pages.listing import first_reports, sheet, side, story_page
+from mirnews.web.render import page
 from mirnews.web.view import View
 
 
 def section(view: View, name: str) -> Response:
-    """The newest reports of a section, copies folded."""
+    """The stories of a section, laid out as on the front page."""
     name, wanted = split_format(name)
     if not any(known.id == name for known in sections()):
         raise HTTPException(404)
     title = view.section_name(name)
     channel = Channel(title, view.plain("section.description", section=title), f"/s/{name}", f"/s/{name}")
-    return answer_list(view, channel, wanted, title=title, section=name, heading="section")
+    if wanted:
+        return feed(view, channel, first_reports(view, section=name), wanted)
+    shown = story_page(view, section=name)
+    return page(
+        view,
+        "list.html",
+        title=title,
+        section=name,
+        shown=shown,
+        sheet=sheet(shown),
+        feeds=feed_links(view, channel),
+        **side(view),
+    )
