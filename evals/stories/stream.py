@@ -25,14 +25,17 @@ def newsstand() -> dict[str, float]:
     """The figures on the newsstand's reports, folded first as the product does."""
     pieces = load_world().pieces
     bodies = ["\n".join(piece.paragraphs) for piece in pieces]
-    told = [Told(p.title, p.lead, body, p.published) for p, body in zip(pieces, bodies, strict=True)]
+    told = [Told(p.title, p.lead, b, p.published, outlet=p.publisher) for p, b in zip(pieces, bodies, strict=True)]
     return figures("newsstand", told, [piece.truth.story for piece in pieces])
 
 
 def labelled(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """The figures on labelled articles: rows with title, lead, t (a day number) and story."""
+    """The figures on labelled articles: rows with source, title, lead, t (a day number) and story."""
     ordered = sorted(rows, key=lambda row: (row["t"], row["id"]))
-    told = [Told(row["title"], row["lead"] or "", "", DAY_0 + timedelta(days=row["t"])) for row in ordered]
+    told = [
+        Told(row["title"], row["lead"] or "", "", DAY_0 + timedelta(days=row["t"]), outlet=row["source"])
+        for row in ordered
+    ]
     return figures("articles", told, [row["story"] for row in ordered])
 
 

@@ -60,4 +60,4 @@ class Telling:
 
 
 def _told(report: Untold) -> Told:
-    return Told(report.title, report.lead, report.body, report.at, report.copy_of)
+    return Told(report.title, report.lead, report.body, report.at, report.copy_of, report.outlet)

@@ -32,6 +32,7 @@ class Sent:
     title: str = ""
     lead: str = ""
     body: str = ""
+    outlet: str = ""
     error: str | None = None
 
 
@@ -117,7 +118,6 @@ def _sent(value: Any) -> Sent:
         raise TypeError("a text is no string")
     if not isinstance(value.get("id"), str | int | float | None):
         raise TypeError("the id is no scalar")
-    del texts["outlet"]
     return Sent(value.get("id"), _moment(value.get("published")), **{name: text or "" for name, text in texts.items()})
 
 

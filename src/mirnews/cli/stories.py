@@ -11,7 +11,7 @@ from mirnews.cli.fold import Names, Sent, answer_articles, online_option
 from mirnews.cli.lines import file_argument
 from mirnews.fold import ArrivalClock, FoldIndex, article_shingles
 from mirnews.stories import StoryStream, Told, tell
-from mirnews.stories.stream import LEAD_WORDS, Placed
+from mirnews.stories.stream import BODY_WORDS, LEAD_WORDS, Placed, opening
 
 
 class Stories:
@@ -29,7 +29,9 @@ class Stories:
         self._names.add(sent.id)
         at = self._clock.at(sent.published)
         found = self._index.add(article_shingles(sent.title, sent.lead, sent.body), at)
-        told = Told(sent.title, _opening(sent.lead), _opening(sent.body), at)
+        # As much of the texts as stories look at, so that the rest need not be kept.
+        lead, body = opening(sent.lead, LEAD_WORDS), opening(sent.body, BODY_WORDS)
+        told = Told(sent.title, lead, body, at, outlet=sent.outlet or None)
         if self._stream is None:
             self._told.append(told)
             return {}
@@ -45,11 +47,6 @@ class Stories:
 
     def _shape(self, placed: Placed) -> dict[str, Any]:
         return {"story": self._names[placed.story], "because": list(placed.because)}
-
-
-def _opening(text: str) -> str:
-    """As much of a text as stories look at, so that the rest need not be kept."""
-    return " ".join(text.split(maxsplit=LEAD_WORDS)[:LEAD_WORDS])
 
 
 @click.command()

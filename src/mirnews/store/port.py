@@ -79,9 +79,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """A report that is to be given its story, repaired: `body` is its first paragraph, `copy_of` the original's id."""
+    """A report that is to be given its story, repaired: `body` is its paragraphs, `copy_of` the original's id."""
 
     id: int
+    outlet: str
     title: str
     lead: str
     body: str

@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from mirnews.model import Origin, Story, StoryReport
-from mirnews.store.codec import from_ms, to_ms, unpack
+from mirnews.model import Article, Origin, Story, StoryReport, repaired
+from mirnews.store.codec import from_ms, to_ms, unpack, unpack_repairs
 from mirnews.store.connection import Connection
 from mirnews.store.port import StoryOrder, Untold
 from mirnews.store.rows import HEADLINE, headline_of, seen
 
 _STORY = "id, headline, section, first_at, last_at, renewed_at, reports, independent, copies, relays, further, rank"
 _ORDERS: dict[StoryOrder, str] = {"rank": "rank DESC, id DESC", "newest": "renewed_at DESC, id DESC"}
-_UNTOLD = """r.id, r.title, r.lead, r.at, r.story, json_extract(r.article, '$.paragraphs[0]') AS body,
+_UNTOLD = """r.id, r.outlet_key, r.title, r.lead, r.at, r.story, r.article, r.repairs,
     CASE WHEN r.relation = 'copy' THEN r.copy_of END AS copy_of"""
 
 
@@ -112,11 +112,14 @@ class Stories:
 
 
 def _untold(row: sqlite3.Row) -> Untold:
+    article, repairs = unpack(row["article"], Article), unpack_repairs(row["repairs"])
+    paragraphs = (repaired(article, repairs, f"paragraphs.{i}").text for i in range(len(article.paragraphs)))
     return Untold(
         id=row["id"],
+        outlet=row["outlet_key"],
         title=row["title"] or "",
         lead=row["lead"] or "",
-        body=row["body"] or "",
+        body="\n\n".join(paragraphs),
         at=from_ms(row["at"]),
         copy_of=row["copy_of"],
     )

@@ -2,20 +2,20 @@
 
     article ─▶ words of title + lead ─▶ TF × IDF ─▶ near stories of the last days ─▶ join the best, or begin one
 
-A copy goes where its original is. An article of which only the title is known is held to the rule of headlines.py.
+How alike the two are is told by likeness.py. A copy goes where its original is; another day's report of a series does
+not (recurring.py).
 """
 
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
 from mirnews import persian
-from mirnews.stories import headlines
+from mirnews.stories.likeness import Gathered, Weighed, likeness, shared_words
 from mirnews.stories.recurring import APART, Template, is_next, template
 from mirnews.stories.weights import Weights
 
@@ -24,21 +24,19 @@ from mirnews.stories.weights import Weights
 WINDOW = timedelta(days=8)  # research: 2 days instead of 8 cost 6 points of BCubed F
 JOIN = 0.17
 JOIN_BARE = 0.36  # of two titles, where no lead tells more; a little above headlines.JOIN as weights are colder
-TITLE_SHARE = 0.23  # of the score is the best single title; the rest is the likeness to the whole story
-MIN_SHARED = 2  # words that article and story must share
 LEAD_WORDS = 60  # of the lead, or of the body where there is no lead; later words are background
-# What keeps the work for an article small; larger values change no figure of evals/stories.
+BODY_WORDS = 150  # likewise of the body; tuned on the newsstand, with likeness.BODY_SHARE
+# What keeps the work for an article small; larger values raise no figure of evals/stories by .001.
 HEAVIEST = 16  # words by which near stories are looked up
 LATEST = 120  # stories that are looked at for one word, those with the newest article first
 CANDIDATES = 8
-TITLES = 16  # of a story are compared, the latest ones
-REASONS = 5  # words that are given as the reason
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An article for the stream. `at` is when it was published, or arrived; `copy_of` is the number (0 for the first
-    one added) of the article that it copies.
+    """An article for the stream. `at` is when it was published, or arrived; `copy_of` is the number of the article
+    that it copies. Only the first LEAD_WORDS of `lead` and BODY_WORDS of `body` are read. `outlet` names who wrote it,
+    in any way that is the same each time: it tells the days of a series apart, and None only leaves that undone.
     """
 
     title: str
@@ -46,6 +44,7 @@ class Told:
     body: str
     at: datetime
     copy_of: int | None = None
+    outlet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +58,13 @@ class Placed:
 @dataclass(frozen=True, slots=True)
 class Words:
     """What an article is compared by: its title's words, and all that tell its event (the lead's or, without a lead,
-    the body's first ones too). It `is_bare` when there is nothing but a title.
+    the body's first ones too); `long` are those with the beginning of the body, none when it has no body. It `is_bare`
+    when there is nothing but a title.
     """
 
     title: list[str]
     all: list[str]
+    long: list[str]
     template: Template
     at: datetime
     is_bare: bool
@@ -71,41 +72,17 @@ class Words:
     @classmethod
     def of(cls, told: Told) -> Words:
         """The words of an article."""
-        lead = " ".join((told.lead.strip() or told.body).split(maxsplit=LEAD_WORDS)[:LEAD_WORDS])
+        lead, body = opening(told.lead, LEAD_WORDS), opening(told.body, BODY_WORDS)
+        first = lead or opening(body, LEAD_WORDS)
         title = persian.key_tokens(told.title)
-        return cls(title, title + persian.key_tokens(lead), template(told.title, lead), told.at, not lead)
+        words = title + persian.key_tokens(first)
+        long = (words if lead else title) + persian.key_tokens(body) if body else []
+        return cls(title, words, long, template(told.title, first, words, told.outlet), told.at, not first)
 
 
-@dataclass(frozen=True, slots=True)
-class _Article:
-    vector: dict[str, float]
-    title: dict[str, float]
-    template: Template
-    at: datetime
-    is_bare: bool
-
-
-@dataclass(slots=True)
-class _Story:
-    number: int
-    first: datetime
-    last: datetime
-    total: dict[str, float] = field(default_factory=dict)
-    length: float = 0.0  # of `total`
-    titles: list[dict[str, float]] = field(default_factory=list)
-    series: list[tuple[Template, datetime]] = field(default_factory=list)
-    recurs: bool = False  # it is one day of a series: nothing of another day joins
-
-    def add(self, article: _Article) -> None:
-        grown = 2 * _dot(article.vector, self.total) + _dot(article.vector, article.vector)
-        self.length = math.sqrt(self.length**2 + grown)
-        for word, weight in article.vector.items():
-            self.total[word] = self.total.get(word, 0.0) + weight
-        self.first, self.last = min(self.first, article.at), max(self.last, article.at)
-        if article.title not in self.titles:
-            self.titles = [*self.titles[1 - TITLES :], article.title]
-        if not any(article.template == old and abs(article.at - at) < APART for old, at in self.series):
-            self.series = [*self.series[1 - TITLES :], (article.template, article.at)]
+def opening(text: str, words: int) -> str:
+    """The first words of a text."""
+    return " ".join(text.split(maxsplit=words)[:words])
 
 
 class StoryStream:
@@ -113,57 +90,82 @@ class StoryStream:
 
     def __init__(self, weights: Weights | None = None) -> None:
         self._weights = weights or Weights()
-        self._stories: dict[int, _Story] = {}
-        self._where: list[int] = []
-        self._articles: list[_Article] = []
+        self._stories: dict[int, Gathered] = {}
+        self._where: dict[int, int] = {}
+        self._vectors: dict[int, dict[str, float]] = {}
         self._by_word: dict[str, dict[int, None]] = {}
 
-    def add(self, told: Told) -> Placed:
-        """Place the next article; what was placed before stays where it is."""
+    def add(self, told: Told, number: int | None = None) -> Placed:
+        """Place the next article; what was placed before stays where it is.
+
+        `number` is what the article is called, its place in the order of adding when None; a story goes by the number
+        of its first article.
+        """
         words = Words.of(told)
         self._weights.learn(words.all)
-        return self.place(words, told.copy_of)
+        return self.place(words, told.copy_of, number)
 
-    def place(self, words: Words, copy_of: int | None) -> Placed:
+    def place(self, words: Words, copy_of: int | None, number: int | None = None) -> Placed:
         """Place the next article, given its words, with the weights as they are."""
+        number = len(self._where) if number is None else number
         article = self._weigh(words)
-        story = self._home(article, copy_of)
-        number = len(self._where)
-        if story is None:
-            story = self._stories[number] = _Story(number, article.at, article.at)
-        because = shared_words(article.vector, story.total)
-        story.add(article)
-        self._where.append(story.number)
-        self._articles.append(article)
-        for word in article.vector:
-            stories = self._by_word.setdefault(word, {})
-            stories.pop(story.number, None)
-            stories[story.number] = None
+        story = self._home(article, copy_of) or self._begin(number, article)
+        because = shared_words(article.vector, story.words.total)
+        self._put(number, article, story)
         return Placed(story.number, because)
+
+    def recall(self, told: Told, number: int, story: int) -> None:
+        """Take in an article whose story is known from before."""
+        words = Words.of(told)
+        self._weights.learn(words.all)
+        article = self._weigh(words)
+        self._put(number, article, self._stories.get(story) or self._begin(story, article))
+
+    def forget(self, before: datetime) -> None:
+        """Let go of stories without an article since then: nothing within WINDOW of now may need them."""
+        old = [story for story in self._stories.values() if story.last < before]
+        for story in old:
+            del self._stories[story.number]
+            for word in story.words.total:
+                self._by_word[word].pop(story.number, None)
+                if not self._by_word[word]:
+                    del self._by_word[word]
+        gone = {story.number for story in old}
+        for number in [number for number, story in self._where.items() if story in gone]:
+            del self._where[number], self._vectors[number]
 
     def state(self) -> list[Placed]:
         """Every article in order of adding, its reasons weighed against all the others of its story."""
         return [
-            Placed(number, shared_words(article.vector, self._others(article, self._stories[number])))
-            for number, article in zip(self._where, self._articles, strict=True)
+            Placed(story, shared_words(vector, _others(vector, self._stories[story].words.total)))
+            for story, vector in zip(self._where.values(), self._vectors.values(), strict=True)
         ]
 
-    def _weigh(self, words: Words) -> _Article:
-        vector, title = self._weights.vector(words.all), self._weights.vector(words.title)
-        return _Article(vector, title, words.template, words.at, words.is_bare)
+    def _begin(self, number: int, article: Weighed) -> Gathered:
+        story = self._stories[number] = Gathered(number, article.at, article.at)
+        return story
 
-    def _others(self, article: _Article, story: _Story) -> dict[str, float]:
-        return {word: story.total[word] - weight for word, weight in article.vector.items()}
+    def _put(self, number: int, article: Weighed, story: Gathered) -> None:
+        story.add(article)
+        self._where[number] = story.number
+        self._vectors[number] = article.vector
+        for word in article.vector:
+            stories = self._by_word.setdefault(word, {})
+            stories.pop(story.number, None)
+            stories[story.number] = None
 
-    def _home(self, article: _Article, copy_of: int | None) -> _Story | None:
-        if copy_of is not None:
-            story = self._stories[self._where[copy_of]]
-            if not _is_other_day(article, story):
-                return story
+    def _weigh(self, words: Words) -> Weighed:
+        vector, title, long = map(self._weights.vector, (words.all, words.title, words.long))
+        return Weighed(vector, title, long, words.template, words.at, words.is_bare)
+
+    def _home(self, article: Weighed, copy_of: int | None) -> Gathered | None:
+        original = self._stories.get(self._where.get(copy_of, -1)) if copy_of is not None else None
+        if original is not None and not _is_other_day(article, original):
+            return original
         scored = [
             (score, -story.number)
             for story in self._near(article)
-            if (score := _score(article, story)) >= (JOIN_BARE if article.is_bare else JOIN)
+            if (score := likeness(article, story)) >= (JOIN_BARE if article.is_bare else JOIN)
         ]
         for _, number in sorted(scored, reverse=True):
             story = self._stories[-number]
@@ -171,7 +173,7 @@ class StoryStream:
                 return story
         return None
 
-    def _near(self, article: _Article) -> list[_Story]:
+    def _near(self, article: Weighed) -> list[Gathered]:
         """The stories within the window that share most with the article."""
         heaviest = heapq.nlargest(HEAVIEST, article.vector.items(), key=lambda item: (item[1], item[0]))
         earliest, latest = article.at - WINDOW, article.at + WINDOW
@@ -180,37 +182,17 @@ class StoryStream:
             for number in islice(reversed(self._by_word.get(word, {})), LATEST):
                 story = self._stories[number]
                 if story.last >= earliest and story.first <= latest:
-                    found[number] = found.get(number, 0.0) + weight * story.total[word] / story.length
+                    found[number] = found.get(number, 0.0) + weight * story.words.total[word] / story.words.length
         best = heapq.nlargest(CANDIDATES, found.items(), key=lambda item: (item[1], -item[0]))
         return [self._stories[number] for number, _ in best]
 
 
-def shared_words(vector: Mapping[str, float], total: Mapping[str, float]) -> tuple[str, ...]:
-    """The words that weigh most in the likeness of the two, heaviest first."""
-    weights = {word: weight * total.get(word, 0.0) for word, weight in vector.items()}
-    best = heapq.nsmallest(REASONS, ((-weight, word) for word, weight in weights.items() if weight > 1e-9))
-    return tuple(word for _, word in best)
+def _others(vector: Mapping[str, float], total: Mapping[str, float]) -> dict[str, float]:
+    """What a story's words weigh without one of its articles, for the words of that article."""
+    return {word: total[word] - weight for word, weight in vector.items()}
 
 
-def _score(article: _Article, story: _Story) -> float:
-    """How alike article and story are, 0 to 1; 0 when they share fewer than MIN_SHARED words."""
-    if article.is_bare:
-        return max(_title_likeness(article.title, title) for title in story.titles)
-    if sum(word in story.total for word in article.vector) < MIN_SHARED:
-        return 0.0
-    cosine = _dot(article.vector, story.total) / story.length
-    return (1 - TITLE_SHARE) * cosine + TITLE_SHARE * max(_dot(article.title, title) for title in story.titles)
-
-
-def _title_likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    return _dot(a, b) if sum(word in b for word in a) >= headlines.MIN_SHARED else 0.0
-
-
-def _dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    return sum(weight * b[word] for word, weight in a.items() if word in b)
-
-
-def _is_other_day(article: _Article, story: _Story) -> bool:
+def _is_other_day(article: Weighed, story: Gathered) -> bool:
     """Is the article another day's report of the series that the story is one day of? Marks the story as such."""
     if story.recurs and max(abs(article.at - story.first), abs(article.at - story.last)) >= APART:
         return True

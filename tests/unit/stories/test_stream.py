@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given, settings
@@ -62,6 +63,42 @@ def test_a_series_is_one_story_a_day() -> None:
         3,
         3,
     ]
+
+
+def test_the_days_of_an_outlets_figures_are_apart_even_in_other_words() -> None:
+    told = [
+        Told("شاخص تالار نوآباد* بالا رفت", "شاخص تالار ۱۲ واحد رشد کرد و به ۴ هزار و ۳۱۰ رسید.", "", NOON),
+        Told("روز سرخ شاخص تالار نوآباد*", "شاخص با افت ۹ واحدی روی ۴ هزار و ۳۰۱ بسته شد.", "", NOON + DAY),
+    ]
+    assert stories(*told) == [0, 0]
+    assert stories(*(replace(one, outlet="مهرگان*") for one in told)) == [0, 1]
+
+
+def test_what_the_bodies_tell_joins_reports_that_open_otherwise() -> None:
+    told = [
+        Told("شبی سخت برای کارگران بندر", "مردم محله\u200cهای ساحلی نوآباد* تا سپیده بیدار ماندند.", FIRE.lead, NOON),
+        Told(
+            "شهردار دلجویی کرد", "شهردار نوآباد* صبح به دیدار خانواده\u200cهای بندر رفت.", FIRE_AGAIN.lead, NOON + DAY
+        ),
+    ]
+    assert stories(*(replace(one, body="") for one in told)) == [0, 1]
+    assert stories(*told) == [0, 0]
+
+
+def test_a_rare_name_alone_does_not_join() -> None:
+    feast = Told(
+        "جشن گلاب مهرآوا* پایان یافت",
+        "در مهرآوا* امسال پنجاه مسافر خارجی و صدها خانواده از شهرهای دور میهمان باغداران بودند و عطرگیری دیدند.",
+        "",
+        NOON,
+    )
+    prize = Told(
+        "جایزهٔ کتاب به معلم مهرآوا* رسید",
+        "معلمی از مهرآوا* امسال بهترین نویسندهٔ کودک شناخته شد و داوران قصه\u200cهای او را ستودند.",
+        "",
+        NOON + DAY,
+    )
+    assert stories(feast, prize) == [0, 1]
 
 
 def test_a_copy_goes_with_its_original_but_not_to_another_day_of_a_series() -> None:
