@@ -14,18 +14,23 @@ from mirnews.store.port import Store
 from tests.unit.web.archive import build
 from tests.unit.web.conftest import site_of
 from tests.unit.web.driving import running
+from tests.unit.web.events import build_stories
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 PATHS = [
     "/",
+    "/?order=newest",
+    "/?order=own&lang=en",
     "/a/{mali}",
     "/s/world",
     "/o",
     "/o/hamoon",
     "/q?q=%D9%BE%D9%84",
     "/ops",
+    "/rank",
+    "/quality",
     "/about",
     "/nope",
     "/a/{mali}?lang=en",
@@ -174,10 +179,10 @@ def test_leads_of_a_list_are_for_wide_screens(browser: object, site: str) -> Non
     seen = {}
     for width in (390, 1280):
         page = _page(browser, width=width)
-        page.goto(f"{site}/s/world")  # type: ignore[attr-defined]
+        page.goto(f"{site}/o/hamoon")  # type: ignore[attr-defined]
         seen[width] = page.locator(".flow .snip:visible").count()  # type: ignore[attr-defined]
         page.context.close()  # type: ignore[attr-defined]
-    assert seen == {390: 0, 1280: 30}
+    assert seen == {390: 0, 1280: 14}
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -190,6 +195,71 @@ def test_the_english_byline_runs_from_left_to_right(browser: object, site: str, 
     page.context.close()  # type: ignore[attr-defined]
     assert lefts == sorted(lefts)
     assert words.split() == ["هامون*", "→", "Mehr", "News", "Agency", "→", "TASS"]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site whose stories are told by several outlets."""
+    store = build_stories(Path(tmp_path_factory.mktemp("told")) / "archive.db")
+    with running(site_of(store, None)) as address:
+        yield address
+    store.close()
+
+
+@pytest.mark.parametrize("font", [True, False], ids=["font", "no-font"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_list_of_stories_scrolls_sideways(browser: object, told: str, width: int, font: bool) -> None:
+    page = _page(browser, width=width, script=True, font=font)
+    wide = {}
+    for path in ("/", "/?lang=en", "/?order=newest", "/s/world", "/s/world?lang=en&order=newest", "/o/narvan"):
+        page.goto(told + path, wait_until="load")  # type: ignore[attr-defined]
+        if (over := page.evaluate(OVERFLOW)) > 0:  # type: ignore[attr-defined]
+            wide[path] = over
+    page.context.close()  # type: ignore[attr-defined]
+    assert wide == {}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_marks_of_a_story_lie_inside_its_card_in_the_order_of_time(
+    browser: object, told: str, width: int, language: str
+) -> None:
+    page = _page(browser, width=width)
+    page.goto(f"{told}/?lang={language}")  # type: ignore[attr-defined]
+    card = page.locator("article.lead")  # type: ignore[attr-defined]
+    box, ring = card.bounding_box(), card.locator("circle.f").bounding_box()
+    dots = [one.bounding_box() for one in card.locator("circle.i").all()]
+    ticks = card.locator(".spread path").bounding_box()
+    page.context.close()  # type: ignore[attr-defined]
+    places = [ring["x"], *(one["x"] for one in dots)]
+    assert sorted(places, reverse=language == "fa") == places
+    for mark in (ring, *dots, ticks):
+        assert box["x"] < mark["x"] + 2
+        assert mark["x"] + mark["width"] - 2 < box["x"] + box["width"]
+        assert box["y"] < mark["y"] < box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_small_words_of_a_card_can_be_read(browser: object, told: str, scheme: str) -> None:
+    page = _page(browser, scheme=scheme, script=True)
+    page.goto(told)  # type: ignore[attr-defined]
+    found = page.evaluate(  # type: ignore[attr-defined]
+        """() => ['.prov .first', '.prov', '.who dt', '.who time', '.flag', '.takes .m', '.takes .o', '.brief .prov']
+        .map(name => [name, getComputedStyle(document.querySelector('article ' + name + ', ' + name)).color,
+                      getComputedStyle(document.querySelector('article.lead')).backgroundColor])"""
+    )
+    page.context.close()  # type: ignore[attr-defined]
+    assert {name: _contrast(ink, paper) for name, ink, paper in found if _contrast(ink, paper) < 4.5} == {}
+
+
+def test_the_order_is_switched_without_script(browser: object, told: str) -> None:
+    page = _page(browser, width=390)
+    page.goto(told)  # type: ignore[attr-defined]
+    page.locator(".seg a").nth(1).click()  # type: ignore[attr-defined]
+    address, chosen = page.url, page.locator(".seg a[aria-current]").inner_text()  # type: ignore[attr-defined]
+    items = page.locator("ol.flow > li").count()  # type: ignore[attr-defined]
+    page.context.close()  # type: ignore[attr-defined]
+    assert (address.endswith("/?order=newest"), chosen, items) == (True, "تازه\u200cترین", 36)
 
 
 def _light(colour: str) -> float:

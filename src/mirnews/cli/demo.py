@@ -17,13 +17,14 @@ from mirnews.cli.setting import logging_of, server_options, settings_of
 from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.model import Source
-from mirnews.newsstand import END, START, Newsstand, load_world
+from mirnews.newsstand import START, Measure, Newsstand, load_world
 from mirnews.observe import Log
 from mirnews.pipeline import Newsroom, run_forever
 from mirnews.search import Search
 from mirnews.store import Store
+from mirnews.web import Site
 
-FACTOR = 1440.0  # a simulated day in a real minute
+FACTOR = 3600.0  # a simulated hour in a real second: six days in two and a half minutes
 HEAD_START = timedelta(hours=10)  # of the first day, so that the first visitor finds a morning's news
 FIRST_POLL_SECONDS = 20.0  # real seconds to wait for the first reports before saying `ready` all the same
 LOOK_SECONDS = 0.2
@@ -60,15 +61,23 @@ async def _run(settings: Settings, store: Store, search: Search, log: Log, *, fa
     clock = Clock(start=start, factor=factor)
     stand = Newsstand(clock, ports=_ports(store))
     async with stand, newsroom(settings, store, search, clock, log, stand.outlets()) as room:
-        _take_sources(store, stand.sources(), clock)
-        app = site_app(settings, store, search, clock, notice="demo")
+        _take_sources(store, [*stand.sources(), *stand.troubled_sources()], clock)
+        site = Site(
+            store=store,
+            search=search,
+            settings=settings,
+            clock=clock,
+            notice="demo",
+            measured=Measure(stand, store, clock),
+        )
+        app = site_app(site)
 
         async def first_reports(_: str) -> None:
             deadline = asyncio.get_running_loop().time() + FIRST_POLL_SECONDS
             while store.count() < len(load_world().published(start)) and asyncio.get_running_loop().time() < deadline:
                 await asyncio.sleep(LOOK_SECONDS)
 
-        tasks = [lambda: run_forever(room), lambda: _watch(room, until_done=until_done)]
+        tasks = [lambda: run_forever(room), lambda: _watch(room, stand, until_done=until_done)]
         await serve(app, settings, beside=tasks, when_ready=first_reports)
 
 
@@ -82,11 +91,17 @@ def _take_sources(store: Store, sources: Sequence[Source], clock: Clock) -> None
         store.add_source(source, now=clock.now())
 
 
-async def _watch(room: Newsroom, *, until_done: bool) -> None:
-    """When the last report is in, say so if asked, and let the clock go on at its natural pace."""
-    while room.clock.now() < END or room.store.count() < len(load_world().pieces) or room.store.waiting_count():
+async def _watch(room: Newsroom, stand: Newsstand, *, until_done: bool) -> None:
+    """When everything has happened and is in, say so if asked, and let the clock go on at its natural pace."""
+    while not (stand.all_published(room.clock.now()) and _is_in(room.store)):
         await asyncio.sleep(LOOK_SECONDS)
     room.clock.set_factor(1.0)
     if until_done:
         click.echo("settled")
     await asyncio.Event().wait()
+
+
+def _is_in(store: Store) -> bool:
+    """Are all reports in the archive, and all told?"""
+    is_read = store.count() >= len(load_world().pieces) and store.waiting_count() == 0
+    return is_read and store.untold_count() == 0

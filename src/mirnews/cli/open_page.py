@@ -26,6 +26,8 @@ from mirnews.model import Article, Page, Source, field_text, repaired, text_fiel
 from mirnews.pipeline import save
 from mirnews.store import Draft, RawPage
 from mirnews.stories import group_headlines
+from mirnews.telling import Telling
+from mirnews.web import Site
 from mirnews.web.standalone import Opened, render
 
 OPENED = Source(id=desk.OPENED, url="", name="", enabled=False)
@@ -122,13 +124,15 @@ def _keep_and_serve(settings: Settings, made: Draft, body: bytes, clock: Clock) 
         store.add_source(OPENED, now=clock.now())
         named = _named(made, body)
         report_id, _ = save(store, named, now=clock.now(), raw=RawPage(named.url, None, clock.now(), body))
+        Telling(store).tell(now=clock.now())
         refresh_index(store, search)
         log.info("page opened", article=report_id)
 
         async def announce(address: str) -> None:
             click.echo(f"article {address}a/{report_id}")
 
-        asyncio.run(serve(site_app(settings, store, search, clock), settings, when_ready=announce))
+        site = Site(store=store, search=search, settings=settings, clock=clock)
+        asyncio.run(serve(site_app(site), settings, when_ready=announce))
 
 
 def _named(made: Draft, body: bytes) -> Draft:

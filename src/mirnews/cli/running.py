@@ -154,10 +154,10 @@ def _server_config(app: Starlette) -> uvicorn.Config:
     )
 
 
-def site_app(settings: Settings, store: Store, search: Search, clock: Clock, *, notice: str | None = None) -> Starlette:
+def site_app(site: Site) -> Starlette:
     """The web application over an open archive. Raises Misconfigured as `check_rights` does."""
-    check_rights(settings, store)
-    return create_app(Site(store=store, search=search, settings=settings, clock=clock, notice=notice))
+    check_rights(site.settings, site.store)
+    return create_app(site)
 
 
 def poll_and_serve(settings: Settings, clock: Clock, log: Log, *, polling: bool) -> None:
@@ -166,7 +166,8 @@ def poll_and_serve(settings: Settings, clock: Clock, log: Log, *, polling: bool)
     async def run(store: Store, search: Search) -> None:
         async with newsroom(settings, store, search, clock, log) as room:
             tasks: list[Callable[[], Awaitable[None]]] = [lambda: run_forever(room)] if polling else []
-            await serve(site_app(settings, store, search, clock), settings, beside=tasks)
+            site = Site(store=store, search=search, settings=settings, clock=clock)
+            await serve(site_app(site), settings, beside=tasks)
 
     with archive(settings) as (store, search):
         refresh_index(store, search)

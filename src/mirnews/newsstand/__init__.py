@@ -6,12 +6,12 @@ systems. Texts either tell public, dated facts in our own words, or everything i
 
 from __future__ import annotations
 
-from mirnews.newsstand.measuring import measure
+from mirnews.newsstand.measuring import Measure, measure
 from mirnews.newsstand.records import Truth
 from mirnews.newsstand.server import Newsstand
 from mirnews.newsstand.world import load_world
 
-__all__ = ["END", "START", "Newsstand", "Truth", "load_world", "measure"]
+__all__ = ["END", "START", "Measure", "Newsstand", "Truth", "load_world", "measure"]
 
 START = load_world().start
 END = load_world().end

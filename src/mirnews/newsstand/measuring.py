@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 
+from mirnews.clock import Clock
 from mirnews.errors import Skip
 from mirnews.model import Figure, Report
 from mirnews.newsstand.records import Piece
@@ -35,6 +36,21 @@ class _Seen:
     report: Report
 
 
+class Measure:
+    """Measures one archive; as long as nothing was written to it, what it found before holds."""
+
+    def __init__(self, stand: Newsstand, store: Store, clock: Clock) -> None:
+        self._stand, self._store, self._clock = stand, store, clock
+        self._found: tuple[tuple[int, int], list[Figure]] | None = None
+
+    def __call__(self) -> list[Figure]:
+        """The figures now."""
+        version = self._store.version()
+        if self._found is None or self._found[0] != version:
+            self._found = version, measure(self._stand, self._store, self._clock.now())
+        return self._found[1]
+
+
 def measure(stand: Newsstand, store: Store, now: datetime) -> list[Figure]:
     """The figures at `now`; nothing before the first reports are in."""
     pieces = [piece for piece in load_world().pieces if piece.published + SETTLING <= now]
@@ -46,15 +62,15 @@ def measure(stand: Newsstand, store: Store, now: datetime) -> list[Figure]:
     found = _pairs(one.report.fold.fold for one in seen) - _partial_pairs(seen)
     precision, recall, f = bcubed(gold, told)
     return [
-        Figure("reports_once", len({one.report.id for one in seen}) / len(pieces), len(pieces), 1.0),
-        _share("copies_precision", found & right, found, 0.99),
-        _share("copies_recall", found & right, right, 0.9),
-        Figure("stories_precision", precision, len(seen)),
-        Figure("stories_recall", recall, len(seen)),
-        Figure("stories_f", f, len(seen), 0.85),
+        Figure("articles_once", len({one.report.id for one in seen}) / len(pieces), len(pieces), 1.0),
+        _share("copies_p", found & right, found, 0.99),
+        _share("copies_r", found & right, right, 0.9),
+        Figure("stories_bcubed_p", precision, len(seen)),
+        Figure("stories_bcubed_r", recall, len(seen)),
+        Figure("stories_bcubed_f", f, len(seen), 0.85),
         _right("independent_exact", _independent(store, seen)),
         _right("chains_exact", {one.piece.key: _chain(stand, one) for one in seen}, 0.9),
-        _right("sections_right", {one.piece.key: one.report.section == one.piece.truth.section for one in seen}, 0.9),
+        _right("sections", {one.piece.key: one.report.section == one.piece.truth.section for one in seen}, 0.9),
         *_changes(seen, now),
     ]
 

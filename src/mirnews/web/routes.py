@@ -24,9 +24,12 @@ from mirnews.web.pages.errors import error_page
 from mirnews.web.pages.front import front, front_feed
 from mirnews.web.pages.ops import ops
 from mirnews.web.pages.outlets import outlets
+from mirnews.web.pages.quality import quality
+from mirnews.web.pages.rank import rank
 from mirnews.web.pages.search import search, search_feed
 from mirnews.web.pages.section import section
 from mirnews.web.pages.source import source
+from mirnews.web.pages.story import story
 from mirnews.web.query import BadRequest, language
 from mirnews.web.render import answer, conditional
 from mirnews.web.site import Site
@@ -44,11 +47,14 @@ def routes() -> list[Route]:
     pages: list[tuple[str, PageFunction]] = [
         ("/", front),
         ("/a/{number:int}", article),
+        ("/n/{name}", story),
         ("/s/{name}", section),
         ("/o", outlets),
         ("/o/{name}", source),
         ("/q", search),
         ("/ops", ops),
+        ("/rank", rank),
+        ("/quality", quality),
         ("/about", about),
         ("/healthz", health.alive),
         ("/readyz", health.ready),

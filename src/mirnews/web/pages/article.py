@@ -25,6 +25,7 @@ from mirnews.web.provenance import evidence
 from mirnews.web.relation import copy_of, copy_words, named
 from mirnews.web.render import page
 from mirnews.web.rows import Row, folded, outlet, rows
+from mirnews.web.story_view import Member, StoryView, story_view
 from mirnews.web.times import TimeWords
 from mirnews.web.view import View
 from mirnews.web.voices import Place, names, place_of, voices
@@ -34,6 +35,7 @@ _OLD = timedelta(days=2)  # an article that far behind its section shows the hea
 _MOST_REPAIRS = 80
 _DESCRIPTION_WORDS = 30
 _MOST_TAGS = 12
+_MOST_EDITS = 12  # revisions that are listed, the first and the latest ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,24 @@ class Thirty:
     lines: list[Row]
     texts: int
     until: TimeWords | None
+
+
+@dataclass(frozen=True, slots=True)
+class InStory:
+    """The story that a report stands in with others, and what the report is in it."""
+
+    story: StoryView
+    member: Member
+    is_headline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A revision: when it was seen; `title` where the headline is another than before, as the outlet wrote it."""
+
+    number: int
+    when: TimeWords
+    title: Markup | None
 
 
 def article(view: View, number: int) -> Response:
@@ -117,6 +137,8 @@ def _text(view: View, report: Report, text: ShownText) -> dict[str, Any]:
         "names": names(text.field(name) for name in ("title", "lead", "body")) if text.rights != "link" else [],
         "tags": report.article.tags[:_MOST_TAGS] if text.rights != "link" else (),
         "facts": _facts(view, report),
+        "versions": _versions(view, report) if report.revision > 1 else [],
+        "gone": view.moment(report.gone_at) if report.gone_at else None,
     }
 
 
@@ -126,12 +148,34 @@ def _around(view: View, report: Report) -> dict[str, Any]:
     fold = report.fold.fold
     same = [one for one in store.headlines(fold=fold, limit=50) if one.id != report.id] if fold is not None else []
     return {
+        "in_story": _in_story(view, report),
         "same_text": rows(view, sorted(same, key=lambda one: one.relation == "copy")),
         "related": _related(report)
         if view.site.settings.rights_of(report.outlet or report.source_id) == "full"
         else [],
         "thirty": _thirty(view, report),
     }
+
+
+def _in_story(view: View, report: Report) -> InStory | None:
+    """The story of a report, where it has others."""
+    story = view.site.store.story(report.story) if report.story is not None else None
+    reports = view.site.store.story_reports([story.id])[story.id] if story and story.reports > 1 else []
+    if story is None or all(one.headline.id != report.id for one in reports):
+        return None
+    shown = story_view(view, story, reports)
+    member = next(one for one in shown.members if one.standing.report.headline.id == report.id)
+    return InStory(shown, member, story.headline == report.id)
+
+
+def _versions(view: View, report: Report) -> list[Version]:
+    """What was seen of a report over time; of many, the first and the latest."""
+    found, before = [], None
+    for one in view.site.store.revisions(report.id):
+        title = one.article.title if one.article.title != before else None
+        found.append(Version(one.number, view.moment(one.seen_at), isolated(title) if title else None))
+        before = one.article.title
+    return found if len(found) <= _MOST_EDITS else [found[0], *found[1 - _MOST_EDITS :]]
 
 
 def _related(report: Report) -> list[list[tuple[int, Markup]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -19,6 +20,9 @@ _PASSING = frozenset(
 )
 _LASTING = 3  # failures in a row after which a passing fault wants a look
 _PUT_ASIDE = 40
+_COUNTED = 1000  # of what was put aside; beyond it the page says that there is more
+_LOOKED_AT = 300  # waiting pages that are looked at for the number of second looks
+_EVER = timedelta(days=3650)
 _ORDER = {"error": 0, "late": 1, "new": 2, "ok": 3, "off": 4}
 
 
@@ -52,6 +56,8 @@ class Health:
 def ops(view: View) -> Response:
     """The operations page; sources that want a look stand first."""
     rows = sorted(states(view), key=lambda one: (_ORDER[one.state], one.id))
+    store = view.site.store
+    aside = store.quarantined(_COUNTED + 1)
     return page(
         view,
         "ops.html",
@@ -59,16 +65,27 @@ def ops(view: View) -> Response:
         title=view.plain("ops.title"),
         sources=rows,
         health=health(view),
-        reports=view.site.store.count(),
-        aside=_aside(view),
+        reports=store.count(),
+        stories=store.story_count(),
+        untold=store.untold_count(),
+        again=_again(view),
+        aside=_aside(view, aside[:_PUT_ASIDE]),
+        aside_count=len(aside),
+        counted=_COUNTED,
     )
 
 
-def _aside(view: View) -> list[tuple[str, str, str]]:
+def _aside(view: View, found: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """What was set aside, for the operator: a public site does not list its sources' faulty addresses."""
     if not view.site.settings.on_loopback:
         return []
-    return [(name, _address(url), view.error(reason)) for name, url, reason in view.site.store.quarantined(_PUT_ASIDE)]
+    return [(name, _address(url), view.error(reason)) for name, url, reason in found]
+
+
+def _again(view: View) -> int:
+    """How many of the waiting pages are those of reports that we have, looked at for the second time."""
+    waiting = view.site.store.waiting(now=view.now + _EVER, limit=_LOOKED_AT)
+    return sum(one.report_id is not None for one in waiting)
 
 
 def health(view: View) -> Health:

@@ -1,0 +1,81 @@
+"""What goes wrong at a source is one clear line; the other sources keep theirs. What waits and what was put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import html5lib
+import pytest
+from lxml import html
+
+from mirnews.model import Entry, Fold, Polled, Source
+from mirnews.store import open_store
+from mirnews.store.port import Store
+from mirnews.telling import Telling
+from tests.unit.web.archive import NOW, invented, poll
+from tests.unit.web.conftest import site_of
+from tests.unit.web.driving import get, running
+
+# The troubles of the newsstand that never end, and the code that each of them leaves.
+TROUBLES = {
+    "unreachable": ("connect_failed", "به سایت وصل نشدیم"),
+    "html": ("feed_is_html", "به\u200cجای خوراک، صفحهٔ وب آمد"),
+    "huge": ("too_large", "پاسخ از سقف اندازه بزرگ\u200cتر بود و نیمه\u200cکاره رها شد"),
+    "endless": ("too_slow", "پاسخ چنان آهسته آمد که رها شد"),
+    "silent": ("timeout", "سایت در زمان مقرر پاسخ نداد"),
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = open_store(Path(tmp_path_factory.mktemp("ops")) / "archive.db")
+    for name in ("healthy", *TROUBLES):
+        source = Source(name, f"https://{name}.example/rss", f"{name}*", invented=True)
+        store.add_source(source, now=NOW)
+    poll(store, "healthy", "ok", failures=0)
+    for name, (code, _) in TROUBLES.items():
+        poll(store, name, code, failures=3)
+    entries = [(Entry(f"e{n}", f"https://healthy.example/{n}", title=f"تیتر {n}"), None) for n in range(3)]
+    store.record_poll(Polled("healthy", NOW, last_polled=NOW, state="ok"), entries, now=NOW)
+    bad, again, _ = store.waiting(now=NOW, limit=3)
+    store.drop(bad.key, reason="too_large: more than 5 MB")
+    told, _ = store.save(invented(1, minutes=5, paper=0), Fold(), now=NOW, raw=None)
+    store.settle(again.key, told, look_again=NOW)
+    store.look_again(now=NOW)
+    Telling(store).tell(now=NOW)
+    store.save(invented(2, minutes=4, paper=1), Fold(), now=NOW, raw=None)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def page(store: Store) -> html.HtmlElement:
+    with running(site_of(store, None)) as site:
+        text = get(f"{site}/ops").text
+    html5lib.HTMLParser(strict=True).parse(text)
+    return html.fromstring(text)
+
+
+def _words(node: html.HtmlElement) -> str:
+    return " ".join(node.text_content().split())
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+def test_a_trouble_is_one_clear_line(page: html.HtmlElement, name: str) -> None:
+    (row,) = [row for row in page.xpath("//table[1]/tbody/tr") if f"{name}*" in _words(row.find("th"))]
+    assert _words(row.findall("td")[0]) == f"خطا: {TROUBLES[name][1]}"
+
+
+def test_the_others_keep_their_line(page: html.HtmlElement) -> None:
+    (row,) = [row for row in page.xpath("//table[1]/tbody/tr") if "healthy*" in _words(row.find("th"))]
+    assert _words(row.findall("td")[0]) == "سالم"
+
+
+def test_what_waits_what_has_no_story_and_what_was_put_aside_is_counted(page: html.HtmlElement) -> None:
+    tiles = [_words(one) for one in page.xpath("//dl[@class='tiles']/div")]
+    assert tiles[3] == "در صف۲صفحه\u200cهایی که باید خوانده شود؛ ۱ صفحه برای بار دوم"
+    assert tiles[4] == "گزارش۲در ۱ داستان؛ ۱ گزارش هنوز بی\u200cداستان"
+    aside = page.xpath("//section[contains(@class, 'last')]")[0]
+    assert _words(aside.find("h2")) == "کنارگذاشته\u200cها ۱"
+    assert "پاسخ از سقف اندازه بزرگ\u200cتر بود" in _words(aside.find("table"))
