@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "source": ("source", "List, add, test and remove sources."),
     "opml": ("opml", "Lists of subscriptions (OPML), in and out."),
     "search": ("search", "Search the archive."),
+    "story": ("story", "Show one story, or list them."),
     "article": ("article", "Show, hide or purge one article."),
     "config": ("config", "Show every setting and where it comes from."),
     "text": ("text", "Persian text: repair, search key, dates."),
@@ -39,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "credit": ("credit", "Who reports citing whom, and who speaks."),
     "fold": ("fold", "Which articles are copies of which."),
     "stories": ("stories", "Which articles tell the same event."),
+    "bench": ("bench", "Made-up articles for measuring."),
 }
 
 

@@ -13,7 +13,10 @@ from mirnews.newsstand.records import Trouble
 
 LOOK_SECONDS = 0.02  # of real time between two looks at the clock
 ROBOTS = "/robots.txt"
-WEB_PAGE = "<!DOCTYPE html><html lang=fa dir=rtl><head><title>در دست تعمیر</title></head><body>سایت در دست تعمیر است</body></html>"
+WEB_PAGE = (
+    "<!DOCTYPE html><html lang=fa dir=rtl><head><title>در دست تعمیر</title></head>"
+    "<body>سایت در دست تعمیر است</body></html>"
+)
 
 
 async def troubled(

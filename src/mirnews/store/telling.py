@@ -53,7 +53,7 @@ class Stories:
             row = self._db.row("SELECT told FROM report WHERE id = ? AND story IS NOT NULL", report_id)
             if row is not None:
                 return int(row["told"])  # another process was faster
-            number = self._db.row("SELECT coalesce(max(told), 0) + 1 AS n FROM report")
+            number = self._db.row("SELECT coalesce(max(told), 0) + 1 AS n FROM report WHERE told IS NOT NULL")
             told = int(number["n"]) if number else 1
             self._db.run("UPDATE report SET story = ?, told = ? WHERE id = ?", story, told, report_id)
             self._db.run(

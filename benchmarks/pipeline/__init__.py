@@ -1,0 +1,1 @@
+"""benchmarks.pipeline: made-up articles through every stage."""
