@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
-from urllib.parse import urlsplit
 
 import click
 
@@ -19,6 +18,7 @@ from mirnews.config import Settings
 from mirnews.errors import MirNewsError, Quarantine
 from mirnews.model import Source, SourceKind
 from mirnews.outlets import Preset, catalogue, preset
+from mirnews.publish.opml import subscriptions
 from mirnews.sources.opml import OpmlSource, read_opml
 from mirnews.store import Store
 
@@ -60,7 +60,7 @@ def read_sources(body: bytes) -> Read:
     if text.lstrip()[:1] in ("{", ""):
         return _json_lines(text)
     if body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or b"\x00" in body[:4]:
-        return Read([_subscription(one) for one in read_opml(body)])
+        return Read([subscription(one) for one in read_opml(body)])
     raise Quarantine("sources_unknown", "the file is neither OPML nor JSON Lines as source export writes them")
 
 
@@ -84,17 +84,18 @@ def add_all(wanted: Iterable[Wanted], store: Store, settings: Settings) -> int:
     return added
 
 
+def print_opml(found: Sequence[Source], settings: Settings) -> None:
+    """Subscriptions on stdout; what feed readers cannot read is named on stderr."""
+    others = [source.id for source in found if source.kind != "feed"]
+    if others:
+        click.echo(f"mirnews: left out, since they are no feeds: {', '.join(others)}", err=True)
+    click.echo(subscriptions(found, settings.site.name).decode(), nl=False)
+
+
 def row_of(source: Source) -> dict[str, Any]:
     """A source as a line of `source export`; `invented` only where it is."""
     row = {name: getattr(source, name) for name in FIELDS}
     return {**row, "invented": True} if source.invented else row
-
-
-def outline_of(source: Source) -> OpmlSource:
-    """A source as a subscription: the site's address from its own, its section as the group."""
-    parts = urlsplit(source.url)
-    label = next((one.fa for one in sections() if one.id == source.section), None)
-    return OpmlSource(source.name, source.url, f"{parts.scheme}://{parts.netloc}/", (label,) if label else ())
 
 
 def _source(one: Wanted, others: Sequence[Source], settings: Settings) -> Source | None:
@@ -121,8 +122,8 @@ def _source(one: Wanted, others: Sequence[Source], settings: Settings) -> Source
     )
 
 
-def _subscription(one: OpmlSource) -> Wanted:
-    """A subscription; its section is that of the innermost group that names one by id, Persian or English."""
+def subscription(one: OpmlSource) -> Wanted:
+    """A subscription as a source to add; its section is what the innermost group names by id, Persian or English."""
     known = {name.casefold(): section.id for section in sections() for name in (section.id, section.fa, section.en)}
     named = [known[group.casefold()] for group in reversed(one.groups) if group.casefold() in known]
     return Wanted(one.feed_url, name=one.title, section=named[0] if named else None)

@@ -13,7 +13,7 @@ from mirnews import sources as reading
 from mirnews.classify import sections
 from mirnews.cli.adding import MIN_SECONDS, allowed, feed_behind, is_id, source_for
 from mirnews.cli.archive import archive_only
-from mirnews.cli.exchange import add_all, outline_of, read_sources, row_of
+from mirnews.cli.exchange import add_all, print_opml, read_sources, row_of
 from mirnews.cli.lines import error_of, print_json, read_bytes
 from mirnews.cli.preset import add_preset
 from mirnews.cli.setting import data_option, json_option, settings_of
@@ -24,7 +24,6 @@ from mirnews.errors import MirNewsError
 from mirnews.fetch import Door
 from mirnews.model import Feed, Source, SourceKind
 from mirnews.outlets import PRESETS, Preset, catalogue
-from mirnews.sources.opml import write_opml
 from mirnews.store import Store
 
 
@@ -223,11 +222,7 @@ def export_sources(ctx: click.Context, form: str, data: str | None) -> None:
         for source in found:
             print_json(row_of(source))
         return
-    listings = [source.id for source in found if source.kind == "listing"]
-    if listings:
-        click.echo(f"mirnews: left out, since they are no feeds: {', '.join(listings)}", err=True)
-    feeds = (outline_of(source) for source in found if source.kind != "listing")
-    click.echo(write_opml(feeds, settings.site.name).decode(), nl=False)
+    print_opml(found, settings)
 
 
 async def _try(url: str, settings: Settings, kind: SourceKind) -> dict[str, Any]:

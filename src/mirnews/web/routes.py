@@ -22,6 +22,7 @@ from mirnews.web.pages.about import about
 from mirnews.web.pages.article import article
 from mirnews.web.pages.errors import error_page
 from mirnews.web.pages.front import front, front_feed
+from mirnews.web.pages.opml import opml
 from mirnews.web.pages.ops import ops
 from mirnews.web.pages.outlets import outlets
 from mirnews.web.pages.quality import quality
@@ -53,6 +54,7 @@ def routes() -> list[Route]:
         ("/o/{name}", source),
         ("/q", search),
         ("/ops", ops),
+        ("/opml", opml),
         ("/rank", rank),
         ("/quality", quality),
         ("/about", about),

@@ -1,4 +1,4 @@
-"""voices: who says what in a text, and which names it sets inside «». Pure; only what the rights show goes in."""
+"""voices: who says what in a text, whom and what it names. Pure; only what the rights show goes in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mirnews.model import Statement
+from mirnews.model import Mention, MentionKind, Statement
 from mirnews.persian import tokens
 from mirnews.publish.rights import ShownText, short
 
@@ -60,6 +60,14 @@ def names(texts: Iterable[str]) -> list[str]:
     found = [piece for text in texts for piece in _QUOTED.findall(text)]
     short = [name.strip() for name in found if name.strip() and len(tokens.words(name)) <= _NAME_WORDS]
     return list(dict.fromkeys(short))[:_MOST_NAMES]
+
+
+def mentioned(text: ShownText, mentions: Iterable[Mention]) -> list[tuple[MentionKind, list[Mention]]]:
+    """People, places and organisations that the shown text names, each kind in the order of the text."""
+    seen = [one for one in mentions if any(text.field(s.field)[s.start : s.end] == s.text for s in one.spans)]
+    kinds: tuple[MentionKind, ...] = ("person", "organisation", "place")
+    grouped = [(kind, [one for one in seen if one.kind == kind][:_MOST_NAMES]) for kind in kinds]
+    return [(kind, found) for kind, found in grouped if found]
 
 
 def _voice(text: ShownText, said: Statement) -> Voice:

@@ -15,6 +15,7 @@ from lxml import etree, html
 
 from mirnews.search import Search
 from mirnews.sources import read
+from mirnews.sources.opml import read_opml
 from mirnews.store import open_store
 from mirnews.store.port import Store
 from tests.unit.web.archive import CANARY
@@ -313,3 +314,10 @@ def test_a_locked_archive_is_a_page_in_words(archive: Store) -> None:
     assert [answer.status for answer in answers] == [503, 503, 404, 503]
     assert "آرشیو همین لحظه در دسترس نیست" in answers[0].text
     assert (alive.status, alive.body) == (200, b"ok\n")
+
+
+def test_the_polled_feeds_are_a_list_for_feed_readers(site: str) -> None:
+    answer = get(site + "/opml")
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/x-opml")
+    assert read_opml(answer.body) != []

@@ -7,11 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from mirnews.model import ChainLink, Credit, Edit, Evidence, Repaired
+from mirnews.model import ChainLink, Credit, Edit, Evidence, Mention, Repaired
 from mirnews.outlets import catalogue
+from mirnews.publish.rights import ShownText
 from mirnews.publish.text import direction
 from mirnews.web.marked import both, changes, isolated, mended
 from mirnews.web.provenance import evidence, provenance
+from mirnews.web.voices import mentioned
 
 Z = "\u200c"
 
@@ -138,3 +140,15 @@ def test_an_outlet_in_between_is_an_agency_only_if_it_is_one() -> None:
 )
 def test_a_language_runs_one_way(code: str | None, way: str) -> None:
     assert direction(code) == way
+
+
+def test_only_what_the_shown_text_names_is_named() -> None:
+    span = Evidence("lead", 0, 6, "باماکو")
+    beyond = Evidence("body", 900, 905, "پاریس")
+    text = ShownText("excerpt", None, None, Repaired("باماکو و مسکو"), (), Credit(), cut=True)
+    named = [
+        Mention("place", "باماکو", (beyond, span)),
+        Mention("place", "پاریس", (beyond,)),
+        Mention("person", "کسی", (Evidence("lead", 0, 3, "کسی"),)),
+    ]
+    assert [(kind, [one.name for one in found]) for kind, found in mentioned(text, named)] == [("place", ["باماکو"])]

@@ -28,7 +28,7 @@ from mirnews.web.rows import Row, folded, outlet, rows
 from mirnews.web.story_view import Member, StoryView, story_view
 from mirnews.web.times import TimeWords
 from mirnews.web.view import View
-from mirnews.web.voices import Place, names, place_of, voices
+from mirnews.web.voices import Place, mentioned, place_of, voices
 
 _MOST_ID = 2**63 - 1  # SQLite's largest number
 _OLD = timedelta(days=2)  # an article that far behind its section shows the headlines of its own time
@@ -134,7 +134,7 @@ def _text(view: View, report: Report, text: ShownText) -> dict[str, Any]:
         ],
         "voices": [(voice, _place_words(view, voice.place)) for voice in voices(text)],
         "voices_left": 0 if text.rights == "link" else len(report.credit.statements) - len(text.credit.statements),
-        "names": names(text.field(name) for name in ("title", "lead", "body")) if text.rights != "link" else [],
+        "mentions": mentioned(text, report.mentions) if text.rights != "link" else [],
         "tags": report.article.tags[:_MOST_TAGS] if text.rights != "link" else (),
         "facts": _facts(view, report),
         "versions": _versions(view, report) if report.revision > 1 else [],
