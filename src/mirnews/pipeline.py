@@ -155,7 +155,8 @@ async def _keep_telling(room: Newsroom) -> None:
 
 async def tell_stories(room: Newsroom) -> None:
     """Give the reports that are new their stories."""
-    room.tally.told += await asyncio.to_thread(room.telling.tell, now=room.clock.now())
+    while told := await asyncio.to_thread(room.telling.tell):
+        room.tally.told += told
 
 
 async def _keep_indexing(room: Newsroom) -> None:

@@ -1,19 +1,21 @@
 """telling: takes the reports of the store that have no story yet, gives each its story, and sums up what changed.
 
 The stories of the last days live in memory (`stories.StoryStream`) and are read from the store at the start, so that a
-restart tells on where it stopped, and several processes that tell one archive agree: each first recalls what the
-others told. An article is told in the order of arrival, once.
+restart tells on where it stopped. Several processes may tell one archive: each first recalls what the others told, and
+one that was overtaken starts from the store again. An article is told in the order of arrival, once.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from mirnews import desk
+from mirnews.credit import origin_of
 from mirnews.store.port import Store, Untold
 from mirnews.stories import WINDOW, StoryStream, Told, sum_up
 
 BATCH = 200
-AT_FIRST = timedelta(days=1)  # kept beyond the window, for reports that arrive late
+LATE = timedelta(days=1)  # kept beyond the window, for reports that arrive late
 
 
 class Telling:
@@ -21,43 +23,69 @@ class Telling:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._start()
+
+    def _start(self) -> None:
         self._stream = StoryStream()
         self._upto = 0  # the last report that the stream knows, in the order of telling
-        self._seen: set[int] = set()
 
-    def tell(self, *, now: datetime) -> int:
-        """Give every waiting report its story and bring the stories' lines up to date; returns how many were told."""
-        since = now - WINDOW - AT_FIRST
-        told = 0
-        while untold := self._store.untold(BATCH):
+    def tell(self) -> int:
+        """Give the next waiting reports, at most BATCH, their stories; returns how many were told.
+
+        What lies further back than the window is forgotten by the time at which the reports arrived, so that an
+        archive of years is told in bounded memory.
+        """
+        untold = self._store.untold(BATCH)
+        if untold:
+            since = max(report.first_seen for report in untold) - WINDOW - LATE
             self._recall(since)
             for report in untold:
                 self._place(report)
-            told += len(untold)
-        if told:
             self._stream.forget(since)
-        self._sum_up()
-        return told
+        sum_up_stale(self._store)
+        return len(untold)
 
     def _place(self, report: Untold) -> None:
-        story = self._stream.add(_told(report), report.id).story
-        self._upto = max(self._upto, self._store.tell(report.id, story))
-        self._seen.add(report.id)
+        if report.publisher is None:
+            _name_origin(self._store, report)
+        placed = self._stream.add(_told(report), report.id).story
+        self._upto, story = self._store.tell(report.id, placed)
+        if story != placed:
+            self._start()  # another process told it first, and otherwise
 
     def _recall(self, since: datetime) -> None:
         """Take in what was told before this process started, or by another one."""
-        for number, report, story in self._store.told(after=self._upto, since=since):
-            self._upto = max(self._upto, number)
-            if report.id not in self._seen:
+        while told := self._store.told(after=self._upto, since=since, limit=BATCH):
+            for number, report, story in told:
+                self._upto = number
                 self._stream.recall(_told(report), report.id, story)
-                self._seen.add(report.id)
 
-    def _sum_up(self) -> None:
-        while stale := self._store.stale_stories(BATCH):
-            reports = self._store.story_reports([story for story, _ in stale])
-            for story, changes in stale:
-                self._store.save_story(story, sum_up(story, reports[story]), changes=changes)
+
+def tell_all(store: Store) -> int:
+    """Tell everything that waits, for commands that do not go on; returns how many reports."""
+    telling, told = Telling(store), 0
+    while found := telling.tell():
+        told += found
+    return told
+
+
+def sum_up_stale(store: Store) -> None:
+    """Bring the lines of the stories up to date whose reports changed: added, edited, hidden, shown again."""
+    while stale := store.stale_stories(BATCH):
+        reports = store.story_reports([story for story, _ in stale])
+        for story, changes in stale:
+            store.save_story(story, sum_up(story, reports[story]), changes=changes)
 
 
 def _told(report: Untold) -> Told:
     return Told(report.title, report.lead, report.body, report.at, report.copy_of, report.outlet)
+
+
+def _name_origin(store: Store, report: Untold) -> None:
+    """Whose a report is and whom it goes back to, for one that an earlier version saved without these."""
+    cited = origin_of(report.credit)
+    store.set_origin(
+        report.id,
+        desk.origin(report.outlet, report.outlet_name),
+        None if cited is None else desk.origin(cited.outlet, cited.name),
+    )

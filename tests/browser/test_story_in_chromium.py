@@ -29,7 +29,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     alone(store, 1)
     single = store.headlines(limit=1)[0].id
     dam, bridge = _dam(store), together(store, SPREAD)
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     site = dataclasses.replace(site_of(store, None), measured=lambda: [Figure("copies_p", 1.0, 16, 0.99)])
     with running(site) as address:
         pages = {"dam": f"/n/{dam}", "bridge": f"/n/{bridge}", "single": f"/n/{single}", "article": f"/a/{dam}"}

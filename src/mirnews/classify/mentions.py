@@ -55,9 +55,10 @@ def mentions_of(
     gathered: dict[tuple[str, str], Named] = {}
     for text in texts:
         for mention, first, after, role in sorted(_all(text, names), key=lambda one: (one[1], -one[2])):
-            if len(gathered) >= MOST and (mention.kind, mention.name) not in gathered:
+            key = (mention.kind, mention.id or folded(mention.name))
+            if len(gathered) >= MOST and key not in gathered:
                 continue
-            named = gathered.setdefault((mention.kind, mention.id or folded(mention.name)), Named(mention))
+            named = gathered.setdefault(key, Named(mention))
             written = _slice(text, first, after)
             start = text.marks[first].start
             named.spans.append(Evidence(text.field, start, start + len(written), written))

@@ -16,6 +16,7 @@ from mirnews.cli.shapes import article_shape, report_shape, utc
 from mirnews.clock import Clock
 from mirnews.model import Report, text_fields
 from mirnews.store import Store
+from mirnews.telling import sum_up_stale
 
 reason_option = click.option("--reason", required=True, help="Why; kept in the removal log and shown to readers.")
 id_argument = click.argument("report_id", type=click.IntRange(1, 2**63 - 1), metavar="ID")
@@ -107,6 +108,7 @@ def restore(ctx: click.Context, report_id: int, reason: str, data: str | None) -
     with _article(ctx, data, report_id) as (store, _):
         if not store.restore(report_id, reason=reason, now=Clock().now()):
             raise click.UsageError(f"article {report_id} is not hidden")
+        sum_up_stale(store)
     click.echo(f"shown {report_id}")
 
 
@@ -125,6 +127,7 @@ def _remove(
     with _article(ctx, data, report_id) as (store, report):
         if not store.remove(report_id, action, reason=reason.strip(), now=Clock().now()):
             raise click.UsageError(f"article {report_id} is {report.visibility} already")
+        sum_up_stale(store)
     click.echo(f"{action} {report_id}")
 
 

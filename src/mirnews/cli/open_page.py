@@ -24,9 +24,9 @@ from mirnews.extract import extract
 from mirnews.locale import Language
 from mirnews.model import Article, Page, Source, field_text, repaired, text_fields
 from mirnews.pipeline import save
-from mirnews.store import Draft, RawPage
+from mirnews.store import Draft, RawPage, Store
 from mirnews.stories import group_headlines
-from mirnews.telling import Telling
+from mirnews.telling import tell_all
 from mirnews.web import Site
 from mirnews.web.standalone import Opened, render
 
@@ -124,7 +124,6 @@ def _keep_and_serve(settings: Settings, made: Draft, body: bytes, clock: Clock) 
         store.add_source(OPENED, now=clock.now())
         named = _named(made, body)
         report_id, _ = save(store, named, now=clock.now(), raw=RawPage(named.url, None, clock.now(), body))
-        Telling(store).tell(now=clock.now())
         refresh_index(store, search)
         log.info("page opened", article=report_id)
 
@@ -132,7 +131,13 @@ def _keep_and_serve(settings: Settings, made: Draft, body: bytes, clock: Clock) 
             click.echo(f"article {address}a/{report_id}")
 
         site = Site(store=store, search=search, settings=settings, clock=clock)
-        asyncio.run(serve(site_app(site), settings, when_ready=announce))
+        # A large archive takes a while until it is told; the page is there at once.
+        asyncio.run(serve(site_app(site), settings, beside=[lambda: _tell(store)], when_ready=announce))
+
+
+async def _tell(store: Store) -> None:
+    await asyncio.to_thread(tell_all, store)
+    await asyncio.Event().wait()
 
 
 def _named(made: Draft, body: bytes) -> Draft:

@@ -48,6 +48,7 @@ class Polling:
     def remove_source(self, source_id: str) -> bool:
         with self._db.write():
             self._db.run("DELETE FROM entry WHERE source_id = ? AND state = 'waiting'", source_id)
+            self._db.run("UPDATE entry SET look_again = NULL WHERE source_id = ?", source_id)
             return self._db.run("DELETE FROM source WHERE id = ?", source_id) > 0
 
     def polled(self, source_id: str) -> Polled | None:
@@ -149,7 +150,7 @@ class Polling:
     def look_again(self, *, now: datetime) -> int:
         return self._db.run(
             "UPDATE entry SET state = 'waiting', attempts = 0, next_try = look_again, look_again = NULL"
-            " WHERE state = 'done' AND look_again <= ? AND source_id IN (SELECT id FROM source)",
+            " WHERE state = 'done' AND look_again <= ?",
             to_ms(now),
         )
 

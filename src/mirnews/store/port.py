@@ -79,10 +79,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """A report that is to be given its story, repaired: `body` is its paragraphs, `copy_of` the original's id."""
+    """A report that is to be given its story, repaired: `body` is its paragraphs, `copy_of` the original's id.
+
+    `outlet` is its outlet's key; `publisher` None where an earlier version did not say whose it is: `credit` tells.
+    """
 
     id: int
+    first_seen: datetime
     outlet: str
+    outlet_name: str
+    publisher: Origin | None
+    credit: Credit
     title: str
     lead: str
     body: str
@@ -262,14 +269,17 @@ class Store(Protocol):
     def untold_count(self) -> int:
         """How many reports have no story yet."""
 
-    def told(self, *, after: int, since: datetime) -> list[tuple[int, Untold, int]]:
+    def told(self, *, after: int, since: datetime, limit: int) -> list[tuple[int, Untold, int]]:
         """Reports not older than `since` as they were told after number `after`: (number, report, its story)."""
 
-    def tell(self, report_id: int, story: int) -> int:
-        """Give a report its story (its own id: it begins one); returns its number in the order of telling.
+    def tell(self, report_id: int, story: int) -> tuple[int, int]:
+        """Give a report its story (its own id: it begins one); its number in the order of telling, and its story.
 
         A report that has a story keeps it.
         """
+
+    def set_origin(self, report_id: int, publisher: Origin, origin: Origin | None) -> None:
+        """Whose a report is and whom it goes back to, for one that was saved without these."""
 
     def stale_stories(self, limit: int) -> list[tuple[int, int]]:
         """Stories whose reports changed since they were summed up: (id, count of changes)."""
@@ -288,16 +298,12 @@ class Store(Protocol):
         *,
         section: str | None = None,
         order: StoryOrder = "rank",
-        before: datetime | None = None,
         limit: int = 30,
         offset: int = 0,
     ) -> list[Story]:
-        """Stories with shown reports: the highest rank first, or the latest news first.
+        """Stories with shown reports: the highest rank first, or the latest news first."""
 
-        `before` keeps those that began at or before that instant.
-        """
-
-    def story_count(self, section: str | None = None) -> int:
+    def story_count(self) -> int:
         """How many stories have shown reports."""
 
     # rights and removal

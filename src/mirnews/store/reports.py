@@ -1,4 +1,4 @@
-"""reports: saving a report whole, reading it back, lists of headlines, removal."""
+"""reports: saving a report whole, reading it back, lists of headlines."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from mirnews.model import Article, Credit, Fold, Headline, Nearby, Report, repaired
+from mirnews.model import Article, Fold, Headline, Nearby, Report, repaired
 from mirnews.store.codec import compress, decompress, from_ms, pack, to_ms, unpack
 from mirnews.store.connection import Connection
-from mirnews.store.polling import names
-from mirnews.store.port import Draft, RawPage, Removal, Revision, SaveOutcome
+from mirnews.store.polling import NEVER_SECONDS
+from mirnews.store.port import Draft, RawPage, Revision, SaveOutcome
 from mirnews.store.rows import HEADLINE, headline_of, report_of
 
 
@@ -89,6 +89,14 @@ class Reports:
             key,
         )
 
+    def _erase_entries(self, report_id: int) -> None:
+        """`purged` entries are known by their address alone and never wait again."""
+        self._db.run(
+            "UPDATE entry SET record = json_object('id', guid, 'url', canonical_url), state = 'purged'"
+            " WHERE report_id = ?",
+            report_id,
+        )
+
     def gone(self, report_id: int, *, now: datetime) -> bool:
         with self._db.write():
             marked = self._db.run(
@@ -99,9 +107,11 @@ class Reports:
             return marked > 0
 
     def _error_seconds(self, key: int | None, now: datetime) -> int:
-        """How much before now a new report may have stood at its source."""
+        """How much before now a new report may have stood at its source; a page that somebody opened, a day or more."""
         entry = self._db.row("SELECT seen_at, gap_seconds FROM entry WHERE key = ?", key) if key is not None else None
-        return 0 if entry is None else max(0, to_ms(now) - entry["seen_at"]) // 1000 + entry["gap_seconds"]
+        if entry is None:
+            return NEVER_SECONDS
+        return max(0, to_ms(now) - int(entry["seen_at"])) // 1000 + int(entry["gap_seconds"])
 
     def _insert(self, draft: Draft, fold: Fold, now: datetime, error_seconds: int) -> tuple[int, SaveOutcome]:
         values = {
@@ -280,77 +290,6 @@ class Reports:
         if sql not in self._memory or self._memory[sql][0] != version:
             self._memory[sql] = (version, [tuple(row) for row in self._db.rows(sql)])
         return self._memory[sql][1]
-
-    # ---- removal
-
-    def remove(self, report_id: int, action: Literal["hidden", "purged"], *, reason: str, now: datetime) -> bool:
-        with self._db.write():
-            row = self._db.row("SELECT visibility FROM report WHERE id = ?", report_id)
-            if row is None or row["visibility"] in (action, "purged"):
-                return False
-            self._db.run("UPDATE report SET visibility = ?, removal_reason = ? WHERE id = ?", action, reason, report_id)
-            if action == "purged":
-                self._erase(report_id)
-            self._log_removal(report_id, action, reason, now)
-            return True
-
-    def restore(self, report_id: int, *, reason: str, now: datetime) -> bool:
-        with self._db.write():
-            changed = self._db.run(
-                "UPDATE report SET visibility = 'shown', removal_reason = NULL WHERE id = ? AND visibility = 'hidden'",
-                report_id,
-            )
-            if changed:
-                self._log_removal(report_id, "shown", reason, now)
-            return changed > 0
-
-    def removals(self) -> list[Removal]:
-        rows = self._db.rows("SELECT * FROM removal ORDER BY sequence")
-        return [Removal(row["report_id"], row["action"], row["reason"], from_ms(row["at"])) for row in rows]
-
-    def _log_removal(self, report_id: int, action: str, reason: str, now: datetime) -> None:
-        self._db.run(
-            "INSERT INTO removal (report_id, action, reason, at) VALUES (?, ?, ?, ?)",
-            report_id,
-            action,
-            reason,
-            to_ms(now),
-        )
-        self._story_changed(report_id)
-        self._to_outbox(report_id)
-
-    def _erase(self, report_id: int) -> None:
-        """Text, bytes and revisions go for good; the address stays, so that re-polling does not bring it back."""
-        self._db.run("DELETE FROM set_aside WHERE entry_key IN (SELECT key FROM entry WHERE report_id = ?)", report_id)
-        for table in ("revision", "raw_page", "shingle"):
-            self._db.run(f"DELETE FROM {table} WHERE report_id = ?", report_id)
-        nothing = Article(kind="article", profile="purged")
-        self._db.run(
-            "UPDATE report SET article = ?, repairs = '{}', credit = ?, mentions = '[]', topic = NULL, title = NULL,"
-            " lead = NULL, excerpt = NULL, search_text = '', size = 0 WHERE id = ?",
-            pack(nothing),
-            pack(Credit()),
-            report_id,
-        )
-        self._erase_feeds(report_id)
-        self._erase_entries(report_id)
-
-    def _erase_entries(self, report_id: int) -> None:
-        """`purged` entries are known by their address alone and never wait again."""
-        self._db.run(
-            "UPDATE entry SET record = json_object('id', guid, 'url', canonical_url), state = 'purged'"
-            " WHERE report_id = ?",
-            report_id,
-        )
-
-    def _erase_feeds(self, report_id: int) -> None:
-        """A kept feed body that names the report carries its title and lead too, whichever source it came from."""
-        report = self._db.row("SELECT guid, url, canonical_url FROM report WHERE id = ?", report_id)
-        assert report is not None  # the caller has just updated it
-        for row in self._db.rows("SELECT rowid FROM raw_feed"):
-            kept = self._db.row("SELECT body FROM raw_feed WHERE rowid = ?", row["rowid"])
-            if kept and names(decompress(kept["body"]), report["guid"], report["url"], report["canonical_url"]):
-                self._db.run("DELETE FROM raw_feed WHERE rowid = ?", row["rowid"])
 
 
 def _where(

@@ -1,7 +1,7 @@
 """sqlite: the store in one file, in WAL mode, with one writer at a time.
 
-Its methods are in four files by what they are about: `polling.py` (sources, polls, entries), `reports.py`
-(reports, lists, removal), `telling.py` (stories) and `feeding.py` (outbox, checks). This file opens the connection
+Its methods are in five files by what they are about: `polling.py` (sources, polls, entries), `reports.py`
+(reports, lists), `removal.py`, `telling.py` (stories) and `feeding.py` (outbox, checks). This file opens the connection
 and holds the lock.
 """
 
@@ -15,14 +15,14 @@ from mirnews.errors import MirNewsError, Misconfigured, TryLater
 from mirnews.store.connection import BUSY_WAIT_SECONDS, Connection
 from mirnews.store.feeding import Feeding
 from mirnews.store.polling import Polling
-from mirnews.store.reports import Reports
+from mirnews.store.removal import Removals
 from mirnews.store.schema import migrate
 from mirnews.store.telling import Stories
 
 FULL_BYTES = 1_000_000  # below this SQLite cannot even make its side files
 
 
-class SqliteStore(Polling, Reports, Stories, Feeding):
+class SqliteStore(Polling, Removals, Stories, Feeding):
     """The port on SQLite. Safe to call from several threads: calls wait for each other."""
 
     def __init__(self, path: Path | str) -> None:

@@ -12,15 +12,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from mirnews.model import Article, Origin, Story, StoryReport, repaired
-from mirnews.store.codec import from_ms, to_ms, unpack, unpack_repairs
+from mirnews.model import Article, Credit, Origin, Story, StoryReport, repaired
+from mirnews.store.codec import from_ms, pack, to_ms, unpack, unpack_repairs
 from mirnews.store.connection import Connection
 from mirnews.store.port import StoryOrder, Untold
 from mirnews.store.rows import HEADLINE, headline_of, seen
 
 _STORY = "id, headline, section, first_at, last_at, renewed_at, reports, independent, copies, relays, further, rank"
 _ORDERS: dict[StoryOrder, str] = {"rank": "rank DESC, id DESC", "newest": "renewed_at DESC, id DESC"}
-_UNTOLD = """r.id, r.outlet_key, r.title, r.lead, r.at, r.story, r.article, r.repairs,
+_UNTOLD = """r.id, r.first_seen, r.outlet_key, r.outlet_name, r.publisher, r.credit, r.title, r.lead, r.at, r.story,
+    r.article, r.repairs,
     CASE WHEN r.relation = 'copy' THEN r.copy_of END AS copy_of"""
 
 
@@ -40,26 +41,35 @@ class Stories:
         row = self._db.row("SELECT count(*) AS n FROM report WHERE story IS NULL AND visibility = 'shown'")
         return int(row["n"]) if row else 0
 
-    def told(self, *, after: int, since: datetime) -> list[tuple[int, Untold, int]]:
+    def told(self, *, after: int, since: datetime, limit: int) -> list[tuple[int, Untold, int]]:
         rows = self._db.rows(
-            f"SELECT r.told, {_UNTOLD} FROM report r WHERE r.told > ? AND r.at >= ? ORDER BY r.told",
+            f"SELECT r.told, {_UNTOLD} FROM report r WHERE r.told > ? AND r.at >= ? ORDER BY r.told LIMIT ?",
             after,
             to_ms(since),
+            limit,
         )
         return [(row["told"], _untold(row), row["story"]) for row in rows]
 
-    def tell(self, report_id: int, story: int) -> int:
+    def tell(self, report_id: int, story: int) -> tuple[int, int]:
         with self._db.write():
-            row = self._db.row("SELECT told FROM report WHERE id = ? AND story IS NOT NULL", report_id)
+            row = self._db.row("SELECT told, story FROM report WHERE id = ? AND story IS NOT NULL", report_id)
             if row is not None:
-                return int(row["told"])  # another process was faster
+                return row["told"], row["story"]  # another process was faster
             number = self._db.row("SELECT coalesce(max(told), 0) + 1 AS n FROM report WHERE told IS NOT NULL")
             told = int(number["n"]) if number else 1
             self._db.run("UPDATE report SET story = ?, told = ? WHERE id = ?", story, told, report_id)
             self._db.run(
                 "INSERT INTO story (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET changes = changes + 1", story
             )
-            return told
+            return told, story
+
+    def set_origin(self, report_id: int, publisher: Origin, origin: Origin | None) -> None:
+        self._db.run(
+            "UPDATE report SET publisher = ?, origin = ? WHERE id = ?",
+            pack(publisher),
+            None if origin is None else pack(origin),
+            report_id,
+        )
 
     def stale_stories(self, limit: int) -> list[tuple[int, int]]:
         rows = self._db.rows("SELECT id, changes FROM story WHERE summed < changes ORDER BY id LIMIT ?", limit)
@@ -90,24 +100,21 @@ class Stories:
         *,
         section: str | None = None,
         order: StoryOrder = "rank",
-        before: datetime | None = None,
         limit: int = 30,
         offset: int = 0,
     ) -> list[Story]:
+        # With a condition for each case the planner walks the index of that order; with `? IS NULL OR` it would scan.
+        wanted, values = ("", ()) if section is None else (" AND section = ?", (section,))
         rows = self._db.rows(
-            f"SELECT {_STORY} FROM story WHERE reports > 0 AND (?1 IS NULL OR section = ?1)"
-            f" AND (?2 IS NULL OR first_at <= ?2) ORDER BY {_ORDERS[order]} LIMIT ?3 OFFSET ?4",
-            section,
-            None if before is None else to_ms(before),
+            f"SELECT {_STORY} FROM story WHERE reports > 0{wanted} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",
+            *values,
             limit,
             offset,
         )
         return [_story(row) for row in rows]
 
-    def story_count(self, section: str | None = None) -> int:
-        row = self._db.row(
-            "SELECT count(*) AS n FROM story WHERE reports > 0 AND (?1 IS NULL OR section = ?1)", section
-        )
+    def story_count(self) -> int:
+        row = self._db.row("SELECT count(*) AS n FROM story WHERE reports > 0")
         return int(row["n"]) if row else 0
 
 
@@ -116,7 +123,11 @@ def _untold(row: sqlite3.Row) -> Untold:
     paragraphs = (repaired(article, repairs, f"paragraphs.{i}").text for i in range(len(article.paragraphs)))
     return Untold(
         id=row["id"],
+        first_seen=from_ms(row["first_seen"]),
         outlet=row["outlet_key"],
+        outlet_name=row["outlet_name"],
+        publisher=unpack(row["publisher"], Origin) if row["publisher"] else None,
+        credit=unpack(row["credit"], Credit),
         title=row["title"] or "",
         lead=row["lead"] or "",
         body="\n\n".join(paragraphs),

@@ -23,6 +23,7 @@ ALIKE_TITLE = 0.65
 ALIKE_LEAD = 0.75
 LEAST_TITLE = 2  # words of a pattern; a shorter one is none
 LEAST_LEAD = 6
+MOST_PARTS = 6  # of a headline; what has more is no headline
 LEAD_WORDS = 20  # a series opens with the same words every day, and then tells the day's news
 # Figures in title and lead that make a report one of figures, and the share that two days' reports may have in common
 # (Jaccard): the thousands of an index stay. Tuned on the labelled development set and the newsstand: of pairs of one
@@ -56,7 +57,7 @@ class Template:
 def template(title: str, lead: str, words: Sequence[str], outlet: str | None = None) -> Template:
     """The template of a report; `lead` may be its whole text, and `words` are the search words of title and lead."""
     opening = persian.key_tokens(" ".join(lead.split(maxsplit=LEAD_WORDS)[:LEAD_WORDS]))
-    parts = [persian.key_tokens(part) for part in re.split("[|؛]", title)]
+    parts = [persian.key_tokens(part) for part in re.split("[|؛]", title, maxsplit=MOST_PARTS)[:MOST_PARTS]]
     holes = tuple(word for part in [*parts, opening] for word in part if _is_hole(word))
     figures = frozenset(filter(_is_figure, words))
     return Template(tuple(map(_pattern, parts)), _pattern(opening), holes, figures, outlet)

@@ -6,6 +6,7 @@ and relays of one origin. Readers count origins, not copies.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,16 +38,26 @@ class Counts:
 
 
 def interval(report: StoryReport) -> Interval:
-    """The printed time where it is believable, else the time since its source was looked at before, to first seen."""
+    """The printed time where it is believable, else the time since its source was looked at before, to first seen.
+
+    A report that has only a day is ordered by another instant than its day's first (`at`): that says nothing.
+    """
     head = report.headline
-    if head.published is not None and head.first_seen - BELIEVED <= head.published <= head.first_seen:
-        return Interval(head.published - CLOCK_ERROR, head.published + CLOCK_ERROR)
+    is_instant = head.published is not None and head.published == head.at
+    if is_instant and head.first_seen - BELIEVED <= head.at <= head.first_seen:
+        return Interval(head.at - CLOCK_ERROR, head.at + CLOCK_ERROR)
     return Interval(head.first_seen - timedelta(seconds=report.error_seconds), head.first_seen)
+
+
+def told_at(report: StoryReport) -> datetime:
+    """The instant that a report is put in order by: what it printed where that is believed, else when it was seen."""
+    believed = interval(report)
+    return believed.latest - CLOCK_ERROR if believed.latest != report.headline.first_seen else believed.latest
 
 
 def standings(reports: Iterable[StoryReport]) -> list[Standing]:
     """The reports of one story with what each is in it, earliest first."""
-    ordered = sorted(reports, key=lambda report: (_time(report), report.headline.id))
+    ordered = sorted(reports, key=lambda report: (told_at(report), report.headline.id))
     if not ordered:
         return []
     originals = _originals(ordered)
@@ -111,37 +122,52 @@ def _originals(ordered: Sequence[StoryReport]) -> dict[int, int]:
     return found
 
 
-def _time(report: StoryReport) -> datetime:
-    return interval(report).latest
-
-
 def _origins(ordered: Sequence[StoryReport], originals: Mapping[int, int]) -> dict[int, Origin]:
-    """The origin of every report: its original's for a copy; what the cited report relays, where the story has it."""
+    """The origin of every report: its original's for a copy; what the cited report relays, where the story has it.
+
+    All that lies on one way outward has one origin, so that each report is passed once.
+    """
+    cited = _Cited(ordered)
     by_id = {report.headline.id: report for report in ordered}
-    by_publisher: dict[str, list[StoryReport]] = defaultdict(list)
+    found: dict[int, Origin] = {}
     for report in ordered:
-        by_publisher[report.publisher.key].append(report)
-
-    def origin(report: StoryReport) -> Origin:
-        """Follow a report to where its news comes from; a circle of citations ends where it began."""
-        at, seen = report, {report.headline.id}
-        while True:
-            following: StoryReport | None
-            if (copied := originals.get(at.headline.id)) is not None:
-                following = by_id[copied]
-            elif at.origin is None or at.origin.key == at.publisher.key:
-                return at.publisher
-            else:
-                following = _not_later(by_publisher[at.origin.key], at)
-            if following is None or following.headline.id in seen:
-                return at.origin or at.publisher
+        way, at = [], report
+        while at.headline.id not in found:
+            way.append(at.headline.id)
+            following = _following(at, by_id, originals, cited)
+            if following is None or following.headline.id in way:  # a circle of citations ends where it began
+                found[at.headline.id] = (at.origin or at.publisher) if following or _relays(at) else at.publisher
+                break
             at = following
-            seen.add(at.headline.id)
+        found.update(dict.fromkeys(way, found[at.headline.id]))
+    return found
 
-    return {number: origin(report) for number, report in by_id.items()}
+
+def _relays(report: StoryReport) -> bool:
+    return report.origin is not None and report.origin.key != report.publisher.key
 
 
-def _not_later(cited: Sequence[StoryReport], citing: StoryReport) -> StoryReport | None:
-    """The latest report of the cited outlet that is not later than the one that cites it."""
-    latest = interval(citing).latest
-    return next((one for one in reversed(cited) if interval(one).earliest <= latest), None)
+def _following(
+    at: StoryReport, by_id: Mapping[int, StoryReport], originals: Mapping[int, int], cited: _Cited
+) -> StoryReport | None:
+    """The next report on the way to where the news comes from; None at its end."""
+    if (original := originals.get(at.headline.id)) is not None:
+        return by_id[original]
+    return cited.by(at) if _relays(at) else None
+
+
+class _Cited:
+    """The reports of each publisher, to find which of them a relay can have had before it."""
+
+    def __init__(self, ordered: Iterable[StoryReport]) -> None:
+        self._of: dict[str, list[tuple[datetime, int, StoryReport]]] = defaultdict(list)
+        for report in ordered:
+            self._of[report.publisher.key].append((interval(report).earliest, report.headline.id, report))
+        for rows in self._of.values():
+            rows.sort(key=lambda row: row[:2])
+
+    def by(self, citing: StoryReport) -> StoryReport | None:
+        """The latest report of the outlet that this one goes back to which is not later than it."""
+        rows = self._of.get(citing.origin.key, []) if citing.origin else []
+        at = bisect_right(rows, interval(citing).latest, key=lambda row: row[0])
+        return rows[at - 1][2] if at else None

@@ -26,6 +26,7 @@ JOIN = 0.17
 JOIN_BARE = 0.36  # of two titles, where no lead tells more; a little above headlines.JOIN as weights are colder
 LEAD_WORDS = 60  # of the lead, or of the body where there is no lead; later words are background
 BODY_WORDS = 150  # likewise of the body; tuned on the newsstand, with likeness.BODY_SHARE
+LONGEST_WORD = 40  # letters, with the space
 # What keeps the work for an article small; larger values raise no figure of evals/stories by .001.
 HEAVIEST = 16  # words by which near stories are looked up
 LATEST = 120  # stories that are looked at for one word, those with the newest article first
@@ -74,15 +75,16 @@ class Words:
         """The words of an article."""
         lead, body = opening(told.lead, LEAD_WORDS), opening(told.body, BODY_WORDS)
         first = lead or opening(body, LEAD_WORDS)
-        title = persian.key_tokens(told.title)
+        heading = opening(told.title, LEAD_WORDS)
+        title = persian.key_tokens(heading)
         words = title + persian.key_tokens(first)
         long = (words if lead else title) + persian.key_tokens(body) if body else []
-        return cls(title, words, long, template(told.title, first, words, told.outlet), told.at, not first)
+        return cls(title, words, long, template(heading, first, words, told.outlet), told.at, not first)
 
 
 def opening(text: str, words: int) -> str:
-    """The first words of a text."""
-    return " ".join(text.split(maxsplit=words)[:words])
+    """The first words of a text; of one without spaces, as much as so many words may be long."""
+    return " ".join(text[: words * LONGEST_WORD].split(maxsplit=words)[:words])
 
 
 class StoryStream:
@@ -101,6 +103,8 @@ class StoryStream:
         `number` is what the article is called, its place in the order of adding when None; a story goes by the number
         of its first article.
         """
+        if number in self._where:
+            return Placed(self._where[number])
         words = Words.of(told)
         self._weights.learn(words.all)
         return self.place(words, told.copy_of, number)
@@ -115,7 +119,9 @@ class StoryStream:
         return Placed(story.number, because)
 
     def recall(self, told: Told, number: int, story: int) -> None:
-        """Take in an article whose story is known from before."""
+        """Take in an article whose story is known from before; one that is in already stays."""
+        if number in self._where:
+            return
         words = Words.of(told)
         self._weights.learn(words.all)
         article = self._weigh(words)

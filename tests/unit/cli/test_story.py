@@ -57,7 +57,7 @@ def ids(tmp_path: Path) -> list[int]:
     copy = keep(store, 2, FIRE, "hamoon", "disaster", Fold(first, "copy", first, 0.95))
     relay = keep(store, 3, AGAIN, "sepidar", "disaster", Fold(), "naroon")
     chess = keep(store, 4, CHESS, "hamoon", "sport", Fold())
-    Telling(store).tell(now=NOON + timedelta(hours=5))
+    Telling(store).tell()
     store.close()
     return [first, copy, relay, chess]
 

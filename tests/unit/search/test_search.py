@@ -128,7 +128,8 @@ def test_any_text_is_a_query(query: str) -> None:
     ['"', "-", '-"', "«", "AND OR NOT", "title:x", "a*", "(((", "\\", "\x00", "-" * 5000, "الف " * 5000, "\ud800"],
 )
 def test_hostile_queries_are_answered(search: Search, query: str) -> None:
-    assert search.find(query).total >= 0
+    found = search.find(query)
+    assert len(found.ids) == min(found.total, 30)
 
 
 def marked(text: str, words: list[str], limit: int = 24) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -136,6 +137,19 @@ def test_a_printed_time_that_cannot_be_is_not_believed(hours: int) -> None:
 def test_the_first_is_asked_what_it_is_beside_that() -> None:
     (first,) = standings([report(1, "a", 0, cites="tass")])
     assert (first.part, kind_of(first)) == ("first", "relay")
+
+
+def test_a_day_without_an_hour_is_no_instant() -> None:
+    day = report(1, "a", 8 * 60)
+    day = replace(day, headline=replace(day.headline, published=NOON - timedelta(hours=8)))
+    assert parts(standings([day, report(2, "b", 60)])) == {1: "own", 2: "first"}
+
+
+def test_many_that_cite_each_other_take_no_time() -> None:
+    many = [report(n, "ab"[n % 2], n, cites="ba"[n % 2]) for n in range(600)]
+    started = time.process_time()
+    assert len(standings(many)) == 600
+    assert time.process_time() - started < 1
 
 
 def test_citing_in_a_circle_ends() -> None:

@@ -91,7 +91,7 @@ def build(path: Path, *, mali_rights_outlet: str = "hamoon") -> Store:
         store.tell(previous, original if copy else previous)
     number, _ = store.save(mali(mali_rights_outlet), Fold(), now=NOW - timedelta(minutes=20), raw=None)
     store.tell(number, number)
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     return store
 
 

@@ -59,7 +59,7 @@ def build_stories(path: Path, *, singles: int = SINGLES) -> Store:
         alone(store, number)
     for event in (SPREAD, TOGETHER, ONE_ORIGIN):
         together(store, event)
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     return store
 
 

@@ -43,7 +43,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     told, _ = store.save(invented(1, minutes=5, paper=0), Fold(), now=NOW, raw=None)
     store.settle(again.key, told, look_again=NOW)
     store.look_again(now=NOW)
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     store.save(invented(2, minutes=4, paper=1), Fold(), now=NOW, raw=None)
     yield store
     store.close()

@@ -189,7 +189,7 @@ def test_a_report_without_title_and_date_says_so(tmp_path: Path) -> None:
     draft = dataclasses.replace(draft, article=article, published=None, repairs=repairs, excerpt="گزیده\u200cای از متن")
     store = open_store(tmp_path / "untitled.db")
     number, _ = store.save(draft, Fold(), now=NOW, raw=None)
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     with running(site_of(store, None)) as site:
         page, front = get(f"{site}/a/{number}").text, get(site).text
     store.close()

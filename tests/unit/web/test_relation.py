@@ -51,7 +51,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store.save(_copy(3, 1, credited=False), Fold(None, "partial", 1, 0.4), now=NOW, raw=None)
     for number in (1, 2, 3, 4):
         store.tell(number, 1)
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     yield store
     store.close()
 
@@ -159,7 +159,7 @@ def test_the_original_of_a_copy_may_be_gone(tmp_path: Path) -> None:
     store.tell(1, 1)
     store.tell(2, 1)
     store.remove(1, "hidden", reason="خواست صاحب متن", now=NOW)
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     with running(site_of(store, None)) as site:
         page, listed = get(f"{site}/a/2").text, get(f"{site}/s/world").text
         item = json.loads(get(f"{site}/index.json").body)["items"][0]["_mirnews"]

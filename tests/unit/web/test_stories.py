@@ -90,7 +90,7 @@ def test_a_headline_of_another_outlet_than_the_first_is_named(tmp_path: Path) ->
     store = open_store(tmp_path / "headline.db")
     titles = ("نخستین تیتر", "سیل در نیلاب و مهرود", "باران و سیل در نیلاب و مهرود")
     together(store, tuple(Told(paper, 90 - 20 * paper, title) for paper, title in enumerate(titles)))
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     with running(site_of(store, None)) as site:
         card = _root(site).xpath("//article")[0]
     store.close()
@@ -189,7 +189,7 @@ def test_own_reports_only_leaves_out_what_only_cites_others(tmp_path: Path) -> N
     relay, _ = store.save(cites, Fold(), now=NOW, raw=None)
     store.tell(own, own)
     store.tell(relay, relay)
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     with running(site_of(store, None)) as site:
         every, only = _links(_root(site)), _links(_root(f"{site}/?order=own"))
         words = _words(_root(site))
@@ -226,7 +226,7 @@ def test_a_report_that_is_gone_at_its_outlet_is_called_so(tmp_path: Path) -> Non
     hamoon = next(one.headline.id for one in store.story_reports([story])[story] if one.headline.outlet == "hamoon")
     for report in (hamoon, alone):
         store.gone(report, now=NOW)
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     with running(site_of(store, None)) as site:
         root, outlet = _root(site), _root(f"{site}/o/hamoon")
     store.close()
@@ -269,7 +269,7 @@ def test_a_front_page_of_many_stories_is_made_in_a_blink(tmp_path: Path) -> None
     store = build_stories(tmp_path / "many.db", singles=0)
     for number in range(150):
         together(store, tuple(replace(one, minutes=one.minutes + number) for one in SPREAD))
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     view = View(site_of(store, None), "fa", "/", {}, "http://127.0.0.1")
     taken = []
     for _ in range(6):

@@ -81,7 +81,7 @@ def stories(store: Store) -> dict[str, int]:
     single = store.headlines(limit=1)[0].id
     found = {"dam": _dam(store), "bridge": together(store, SPREAD), "rain": together(store, TOGETHER)}
     found |= {"library": together(store, ONE_ORIGIN), "single": single}
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     return found
 
 
@@ -244,7 +244,7 @@ def test_what_is_no_story_is_not_found(site: str, stories: dict[str, int], name:
 def test_a_story_of_which_nothing_is_shown_is_not_found(tmp_path: Path) -> None:
     store = open_store(tmp_path / "hidden.db")
     number = together(store, ONE_ORIGIN)
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     with running(site_of(store, None)) as site:
         before = get(f"{site}/n/{number}").status
         for one in store.story_reports([number])[number]:
@@ -257,7 +257,7 @@ def test_a_story_of_which_nothing_is_shown_is_not_found(tmp_path: Path) -> None:
 def test_a_hidden_report_is_not_told_of_in_its_story(tmp_path: Path) -> None:
     store = open_store(tmp_path / "partly.db")
     number = together(store, ONE_ORIGIN)
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     second = store.story_reports([number])[number][1].headline
     store.remove(second.id, "hidden", reason="آزمون", now=NOW)
     with running(site_of(store, None)) as site:
@@ -351,7 +351,7 @@ def test_outlets_of_one_owner_stand_under_the_first_of_them_and_are_told_apart(t
         number, _ = store.save(draft, Fold(), now=draft.at, raw=None)
         first = first or number
         store.tell(number, first)
-    Telling(store).tell(now=NOW)
+    Telling(store).tell()
     with running(site_of(store, None)) as site:
         root = _root(f"{site}/n/{first}")
     store.close()

@@ -4,17 +4,18 @@ ALTER TABLE report ADD COLUMN topic TEXT;                           -- subject b
 ALTER TABLE report ADD COLUMN mentions TEXT NOT NULL DEFAULT '[]';  -- people, places and organisations as JSON
 ALTER TABLE report ADD COLUMN publisher TEXT;                       -- Origin as JSON: whose report it is
 ALTER TABLE report ADD COLUMN origin TEXT;                          -- Origin as JSON: whom it goes back to, NULL for itself
-ALTER TABLE report ADD COLUMN error_seconds INTEGER NOT NULL DEFAULT 0; -- how much before first_seen it may have stood
+ALTER TABLE report ADD COLUMN error_seconds INTEGER NOT NULL DEFAULT 86400; -- how much before first_seen it may have stood
 ALTER TABLE report ADD COLUMN gone_at INTEGER;                      -- when its page was found missing
 ALTER TABLE report ADD COLUMN story INTEGER;                        -- NULL until it is told
 ALTER TABLE report ADD COLUMN told INTEGER;                         -- the order in which reports were told
-CREATE INDEX report_untold ON report(id) WHERE story IS NULL AND visibility = 'shown';
 CREATE INDEX report_story ON report(story);
 CREATE INDEX report_told ON report(told) WHERE told IS NOT NULL;
 
 ALTER TABLE entry ADD COLUMN look_again INTEGER;                    -- when its page is looked at once more
 ALTER TABLE entry ADD COLUMN gap_seconds INTEGER NOT NULL DEFAULT 86400; -- since its source was looked at before
 CREATE INDEX entry_look_again ON entry(look_again) WHERE state = 'done' AND look_again IS NOT NULL;
+UPDATE entry SET look_again = seen_at + 86400000
+    WHERE state = 'done' AND report_id IS NOT NULL AND seen_at > (strftime('%s', 'now') - 86400) * 1000;
 
 CREATE TABLE story (
     id          INTEGER PRIMARY KEY,    -- the report that began it
@@ -35,4 +36,5 @@ CREATE TABLE story (
 CREATE INDEX story_rank ON story(rank DESC, id DESC) WHERE reports > 0;
 CREATE INDEX story_new ON story(renewed_at DESC, id DESC) WHERE reports > 0;
 CREATE INDEX story_section_rank ON story(section, rank DESC, id DESC) WHERE reports > 0;
+CREATE INDEX story_section_new ON story(section, renewed_at DESC, id DESC) WHERE reports > 0;
 CREATE INDEX story_stale ON story(id) WHERE summed < changes;
