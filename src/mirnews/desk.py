@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from mirnews import persian
 from mirnews.classify import classify, mentions_of
-from mirnews.credit import origin_of, read_credit
+from mirnews.credit import read_credit, way_of
 from mirnews.fold import article_shingles
 from mirnews.markup import plain
 from mirnews.model import (
@@ -58,7 +58,6 @@ def draft(
     repairs = repair(article)
     outlet, outlet_name = _outlet(source, canonical_url, article)
     credit = credit_of(article, repairs, outlet=outlet, outlet_name=outlet_name, extra=extra)
-    cited = origin_of(credit)
     shown = _shown(article, repairs)
     filed = classify(
         given=source.section,
@@ -88,7 +87,7 @@ def draft(
         shingles=article_shingles(article.title or "", article.lead or "", " ".join(article.paragraphs)),
         excerpt=None if article.title else _excerpt(article, repairs, credit),
         publisher=origin(outlet, outlet_name, extra),
-        origin=None if cited is None else origin(cited.outlet, cited.name, extra),
+        way=tuple(origin(link.outlet, link.name, extra) for link in way_of(credit)),
     )
 
 

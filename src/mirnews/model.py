@@ -457,21 +457,27 @@ class Headline:
 class StoryReport:
     """A report as its story sees it.
 
-    `origin` is None for a report that cites no outlet; `copy_of` is the report whose text it has, in whole (relation
-    `copy`) or in part (`partial`). `error_seconds` is how much earlier than `first_seen` it may have stood there: the
-    time since its source was looked at before. `gone_at` is when its page was found missing.
+    `way` are the outlets from the one that it cites to the one that it goes back to, none for a report that cites none.
+    `copy_of` is the report whose text it has, in whole (relation `copy`) or in part (`partial`). `error_seconds` is how
+    much earlier than `first_seen` it may have stood there: the time since its source was looked at before. `gone_at` is
+    when its page was found missing.
     """
 
     headline: Headline
     story: int
     publisher: Origin
-    origin: Origin | None = None
+    way: tuple[Origin, ...] = ()
     copy_of: int | None = None
     containment: float = 0.0
     error_seconds: int = 0
     revision: int = 1
     changed_at: datetime | None = None
     gone_at: datetime | None = None
+
+    @property
+    def origin(self) -> Origin | None:
+        """Whom the report goes back to, as far as its text names it; None for one that cites no outlet."""
+        return self.way[-1] if self.way else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mirnews import desk
-from mirnews.credit import origin_of
+from mirnews.credit import way_of
 from mirnews.store.port import Store, Untold
 from mirnews.stories import WINDOW, StoryStream, Told, sum_up
 
@@ -47,7 +47,7 @@ class Telling:
 
     def _place(self, report: Untold) -> None:
         if report.publisher is None:
-            _name_origin(self._store, report)
+            _name_way(self._store, report)
         placed = self._stream.add(_told(report), report.id).story
         self._upto, story = self._store.tell(report.id, placed)
         if story != placed:
@@ -81,11 +81,7 @@ def _told(report: Untold) -> Told:
     return Told(report.title, report.lead, report.body, report.at, report.copy_of, report.outlet)
 
 
-def _name_origin(store: Store, report: Untold) -> None:
-    """Whose a report is and whom it goes back to, for one that an earlier version saved without these."""
-    cited = origin_of(report.credit)
-    store.set_origin(
-        report.id,
-        desk.origin(report.outlet, report.outlet_name),
-        None if cited is None else desk.origin(cited.outlet, cited.name),
-    )
+def _name_way(store: Store, report: Untold) -> None:
+    """Whose a report is and whom it cites, for one that an earlier version saved without these."""
+    way = [desk.origin(link.outlet, link.name) for link in way_of(report.credit)]
+    store.set_way(report.id, desk.origin(report.outlet, report.outlet_name), way)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -18,10 +18,8 @@ from mirnews.model import Headline, Origin, Report, Standing, Story, StoryReport
 from mirnews.store import Store
 from mirnews.store.port import StoryOrder
 from mirnews.stories import standings, sum_up
+from mirnews.stories.lineage import Kin, lineage
 from mirnews.stories.standing import kind_of
-
-if TYPE_CHECKING:
-    from mirnews.web.lineage import Kin
 
 id_argument = click.argument("story_id", type=click.IntRange(1, 2**63 - 1), metavar="ID")
 
@@ -87,8 +85,7 @@ def show(ctx: click.Context, story_id: int, as_json: bool, data: str | None) -> 
 @click.pass_context
 def chain(ctx: click.Context, story_id: int, as_json: bool, data: str | None) -> None:
     """Who has it from whom: a nested list, one root for each origin."""
-    from mirnews.web.lineage import lineage  # the page's own answer; imported here, as the page brings a server along
-    from mirnews.web.pages.story import paths
+    from mirnews.publish.paths import paths  # here, as it brings every deciding room along
 
     with _story(ctx, data, story_id) as (store, found):
         trees = lineage(found.standings, paths(found.standings, _credited(store, found.standings)))

@@ -1,4 +1,4 @@
-"""origin: takes a Credit, returns the link at the far end of its chain: who had the news first, as far as named."""
+"""origin: takes a Credit, returns the way outward along its chain to who had the news first, as far as named."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ from mirnews.model import ChainLink, Credit
 
 
 def origin_of(credit: Credit) -> ChainLink | None:
-    """The outlet that a report goes back to; None for an own report.
+    """The outlet that a report goes back to; None for an own report."""
+    way = way_of(credit)
+    return way[-1] if way else None
+
+
+def way_of(credit: Credit) -> list[ChainLink]:
+    """The outlets from the one that a report cites to the one that it goes back to; none for an own report.
 
     Of several sources side by side, the one named first is followed outward. Press offices, statements and unnamed
-    sources are not outlets: a report that has only those is an own report (design terms: origin, relay).
+    sources are not outlets: a report that has only those is an own report.
     """
     outlets = {i: link for i, link in enumerate(credit.chain) if link.kind == "outlet" and link.role != "publisher"}
     if not outlets:
-        return None
-    at = min(outlets)
-    seen = {at}
-    while (further := _cited_by(at, outlets)) is not None and further not in seen:
-        at = further
-        seen.add(at)
-    return outlets[at]
+        return []
+    way = [min(outlets)]
+    while (further := _cited_by(way[-1], outlets)) is not None and further not in way:
+        way.append(further)
+    return [outlets[at] for at in way]
 
 
 def _cited_by(at: int, outlets: dict[int, ChainLink]) -> int | None:

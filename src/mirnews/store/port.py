@@ -71,7 +71,7 @@ class Draft:
     search_text: str  # the search key of everything readable, for the index
     shingles: Sequence[int]  # sampled fingerprints of the body, for `fold`
     publisher: Origin  # whose report it is, for counting origins
-    origin: Origin | None = None  # whom it goes back to, where it cites an outlet
+    way: Sequence[Origin] = ()  # the outlets from the one that it cites to the one that it goes back to
     topic: str | None = None  # the subject by its text
     mentions: Sequence[Mention] = ()
     excerpt: str | None = None  # a verbatim slice of the text, where there is no title
@@ -278,8 +278,8 @@ class Store(Protocol):
         A report that has a story keeps it.
         """
 
-    def set_origin(self, report_id: int, publisher: Origin, origin: Origin | None) -> None:
-        """Whose a report is and whom it goes back to, for one that was saved without these."""
+    def set_way(self, report_id: int, publisher: Origin, way: Sequence[Origin]) -> None:
+        """Whose a report is and whom it cites, for one that was saved without these."""
 
     def stale_stories(self, limit: int) -> list[tuple[int, int]]:
         """Stories whose reports changed since they were summed up: (id, count of changes)."""

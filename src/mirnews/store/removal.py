@@ -59,7 +59,7 @@ class Removals(Reports):
         nothing = Article(kind="article", profile="purged")
         self._db.run(
             "UPDATE report SET article = ?, repairs = '{}', credit = ?, mentions = '[]', topic = NULL,"
-            " origin = NULL, title = NULL, lead = NULL, excerpt = NULL, search_text = '', size = 0 WHERE id = ?",
+            " way = '[]', title = NULL, lead = NULL, excerpt = NULL, search_text = '', size = 0 WHERE id = ?",
             pack(nothing),
             pack(Credit()),
             report_id,

@@ -341,7 +341,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "topic": draft.topic,
         "mentions": pack(draft.mentions),
         "publisher": pack(draft.publisher),
-        "origin": None if draft.origin is None else pack(draft.origin),
+        "way": pack(draft.way),
         "size": len(draft.shingles),
         "title": shown("title"),
         "lead": shown("lead"),

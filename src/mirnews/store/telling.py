@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from mirnews.model import Article, Credit, Origin, Story, StoryReport, repaired
-from mirnews.store.codec import from_ms, pack, to_ms, unpack, unpack_repairs
+from mirnews.store.codec import from_ms, pack, to_ms, unpack, unpack_repairs, unpack_way
 from mirnews.store.connection import Connection
 from mirnews.store.port import StoryOrder, Untold
 from mirnews.store.rows import HEADLINE, headline_of, seen
@@ -63,13 +63,8 @@ class Stories:
             )
             return told, story
 
-    def set_origin(self, report_id: int, publisher: Origin, origin: Origin | None) -> None:
-        self._db.run(
-            "UPDATE report SET publisher = ?, origin = ? WHERE id = ?",
-            pack(publisher),
-            None if origin is None else pack(origin),
-            report_id,
-        )
+    def set_way(self, report_id: int, publisher: Origin, way: Sequence[Origin]) -> None:
+        self._db.run("UPDATE report SET publisher = ?, way = ? WHERE id = ?", pack(publisher), pack(way), report_id)
 
     def stale_stories(self, limit: int) -> list[tuple[int, int]]:
         rows = self._db.rows("SELECT id, changes FROM story WHERE summed < changes ORDER BY id LIMIT ?", limit)
@@ -82,7 +77,7 @@ class Stories:
 
     def story_reports(self, ids: Sequence[int]) -> dict[int, list[StoryReport]]:
         rows = self._db.rows(
-            f"SELECT {HEADLINE}, copy_of, containment, publisher, origin, error_seconds, revision, changed_at"
+            f"SELECT {HEADLINE}, copy_of, containment, publisher, way, error_seconds, revision, changed_at"
             " FROM report WHERE story IN (SELECT value FROM json_each(?)) AND visibility = 'shown' ORDER BY at, id",
             json.dumps(list(ids)),
         )
@@ -142,7 +137,7 @@ def _story_report(row: sqlite3.Row) -> StoryReport:
         headline=headline_of(row),
         story=row["story"],
         publisher=publisher or Origin(row["outlet_name"], row["outlet"], row["outlet_key"]),
-        origin=unpack(row["origin"], Origin) if row["origin"] else None,
+        way=unpack_way(row["way"]),
         copy_of=row["copy_of"],
         containment=row["containment"],
         error_seconds=row["error_seconds"],

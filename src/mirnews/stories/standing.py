@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from mirnews.model import Origin, Part, Standing, StoryReport
 
@@ -125,6 +126,7 @@ def _originals(ordered: Sequence[StoryReport]) -> dict[int, int]:
 def _origins(ordered: Sequence[StoryReport], originals: Mapping[int, int]) -> dict[int, Origin]:
     """The origin of every report: its original's for a copy; what the cited report relays, where the story has it.
 
+    Where only an outlet is cited that we do not hold, another report of the story may say whom that one cites.
     All that lies on one way outward has one origin, so that each report is passed once.
     """
     cited = _Cited(ordered)
@@ -136,7 +138,8 @@ def _origins(ordered: Sequence[StoryReport], originals: Mapping[int, int]) -> di
             way.append(at.headline.id)
             following = _following(at, by_id, originals, cited)
             if following is None or following.headline.id in way:  # a circle of citations ends where it began
-                found[at.headline.id] = (at.origin or at.publisher) if following or _relays(at) else at.publisher
+                end = at.origin if (following or _relays(at)) and at.origin else at.publisher
+                found[at.headline.id] = cited.beyond(end)
                 break
             at = following
         found.update(dict.fromkeys(way, found[at.headline.id]))
@@ -157,12 +160,15 @@ def _following(
 
 
 class _Cited:
-    """The reports of each publisher, to find which of them a relay can have had before it."""
+    """Who is cited in a story: the reports of each publisher, and whom outlets are said to cite that we do not hold."""
 
     def __init__(self, ordered: Iterable[StoryReport]) -> None:
         self._of: dict[str, list[tuple[datetime, int, StoryReport]]] = defaultdict(list)
+        self._next: dict[str, Origin] = {}
         for report in ordered:
             self._of[report.publisher.key].append((interval(report).earliest, report.headline.id, report))
+            for near, far in pairwise(report.way):
+                self._next.setdefault(near.key, far)
         for rows in self._of.values():
             rows.sort(key=lambda row: row[:2])
 
@@ -171,3 +177,11 @@ class _Cited:
         rows = self._of.get(citing.origin.key, []) if citing.origin else []
         at = bisect_right(rows, interval(citing).latest, key=lambda row: row[0])
         return rows[at - 1][2] if at else None
+
+    def beyond(self, end: Origin) -> Origin:
+        """Whom an outlet goes back to by what other reports of the story say of it; itself where we hold its own."""
+        seen = {end.key}
+        while end.key not in self._of and (further := self._next.get(end.key)) and further.key not in seen:
+            end = further
+            seen.add(end.key)
+        return end

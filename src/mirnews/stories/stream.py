@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from mirnews import persian
 from mirnews.stories.likeness import Gathered, Weighed, likeness, shared_words
 from mirnews.stories.recurring import APART, Template, is_next, template
 from mirnews.stories.weights import Weights
+from mirnews.stories.words import words_of
 
 # The numbers up to LEAD_WORDS are tuned together on the labelled development set of evals/stories, starting from
 # the research's parameters.
@@ -76,9 +76,9 @@ class Words:
         lead, body = opening(told.lead, LEAD_WORDS), opening(told.body, BODY_WORDS)
         first = lead or opening(body, LEAD_WORDS)
         heading = opening(told.title, LEAD_WORDS)
-        title = persian.key_tokens(heading)
-        words = title + persian.key_tokens(first)
-        long = (words if lead else title) + persian.key_tokens(body) if body else []
+        title = words_of(heading)
+        words = title + words_of(first)
+        long = (words if lead else title) + words_of(body) if body else []
         return cls(title, words, long, template(heading, first, words, told.outlet), told.at, not first)
 
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from mirnews.web.headers import SecurityHeaders
+from mirnews.web.render import load
 from mirnews.web.routes import failure, routes
 from mirnews.web.site import Site
 
@@ -18,7 +19,8 @@ __all__ = ["Site", "create_app"]
 
 
 def create_app(site: Site) -> Starlette:
-    """The application of a site."""
+    """The application of a site. Reads all that its pages are made with."""
+    load()
     app = Starlette(
         routes=routes(), middleware=[Middleware(SecurityHeaders)], exception_handlers={HTTPException: failure}
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from mirnews.model import Credit, Report
-from mirnews.outlets import catalogue
 from mirnews.publish.relation import Copied
 from mirnews.web.provenance import Level, Organisation, Provenance, Step, provenance
 from mirnews.web.view import View
@@ -42,14 +41,14 @@ class ChainWords:
 def chain_words(view: View, report: Report, copy_of: Copied | None = None) -> ChainWords:
     """The chain of a report; with `copy_of`, it goes on through the original's own credit, marked as that."""
     words = view.words
-    found = provenance(starred(report), catalogue())
+    found = provenance(starred(report), view.site.known)
     first = copy_of.original if copy_of else None
-    source = provenance(starred(first), catalogue()) if first else None
+    source = provenance(starred(first), view.site.known) if first else None
     if first and source and source.steps:
         found = replace(found, levels=_open_end(found.levels, first))
     have = {outlet_id for outlet_id, *_ in view.site.store.outlets()}
     return ChainWords(
-        line=tuple(tuple(name(words, one, one.short) for one in level.members) for level in found.levels),
+        line=tuple(tuple(name(words, one) for one in level.members) for level in found.levels),
         levels=tuple((level.place, tuple(_linked(view, one, have) for one in level.members)) for level in found.levels),
         sentence=sentence(words, found),
         others=others(words, found),
@@ -70,19 +69,20 @@ def starred(report: Report) -> Credit:
 def node(words: Words, one: Organisation) -> Node:
     """An organisation of the list, with the quoted form where the page has another."""
     note = words("chain.quoted", name=_persian(words, one.quoted)) if one.quoted else None
-    return Node(name(words, one, one.name) or words("chain.nameless"), note)
+    return Node(name(words, one) or words("chain.nameless"), note)
 
 
-def name(words: Words, one: Organisation, form: str) -> Markup:
-    """An organisation in the visitor's language: `form` is the Persian form to use; a made-up one keeps its star."""
+def name(words: Words, one: Organisation) -> Markup:
+    """An organisation in the visitor's language, as the catalogue calls it; a made-up one keeps its star."""
+    star = "*" if one.star else ""
     if words.language == "en" and one.name_en != one.written:
-        return Markup("<bdi>{}</bdi>").format(words.text(one.name_en.split(" (")[0]))
-    return _persian(words, f"{form}*" if one.star else form) if form else Markup("")
+        return Markup("<bdi>{}</bdi>").format(words.text(one.name_en.split(" (")[0].rstrip("* ") + star))
+    return _persian(words, one.name + star) if one.name else Markup("")
 
 
 def sources(words: Words, step: Step) -> Markup:
     """Who a step names: «خبرگزاری مهر و تاس»."""
-    return words.listed([name(words, one, one.written) for one in step.sources])
+    return words.listed([name(words, one) for one in step.sources])
 
 
 def sentence(words: Words, found: Provenance) -> Markup:
@@ -90,7 +90,7 @@ def sentence(words: Words, found: Provenance) -> Markup:
     if found.own_report or not found.steps:
         return words("chain.own" if found.levels else "chain.unnamed")
     first, *following = found.steps
-    how = first.how if first.how in ("reports", "cites", "source_line") else "cites"
+    how = "source_line" if first.how == "source_line" else "cites"
     clauses = [words(f"chain.first_{how}", who=_who(words, first), source=sources(words, first))]
     before = first
     for step in following:
@@ -102,14 +102,11 @@ def sentence(words: Words, found: Provenance) -> Markup:
 
 def others(words: Words, found: Provenance) -> tuple[Markup, ...]:
     """Sources that are no outlets, each with its kind."""
-    return tuple(
-        words("chain.other", name=name(words, one, one.written), kind=words(f"kind.{kind}"))
-        for kind, one in found.others
-    )
+    return tuple(words("chain.other", name=name(words, one), kind=words(f"kind.{kind}")) for kind, one in found.others)
 
 
 def _who(words: Words, step: Step) -> Markup:
-    return name(words, step.who, step.who.short) or words("chain.nameless")
+    return name(words, step.who) or words("chain.nameless")
 
 
 def _linked(view: View, one: Organisation, have: set[str]) -> Node:
@@ -130,9 +127,9 @@ def _beyond(view: View, original: Report, source: Provenance) -> Markup:
     words = view.words
     publisher, *cited = source.levels
     link = Markup('<a class="in" href="{}">{}</a>').format(
-        view.link(f"/a/{original.id}"), words.listed([name(words, one, one.short) for one in publisher.members])
+        view.link(f"/a/{original.id}"), words.listed([name(words, one) for one in publisher.members])
     )
-    named = [name(words, one, one.name) for level in cited for one in level.members]
+    named = [name(words, one) for level in cited for one in level.members]
     return words("chain.beyond", outlet=link, source=words.listed(named))
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from mirnews import persian
 from mirnews.model import ChainLink, Credit, Evidence
 from mirnews.outlets import Catalogue
+from mirnews.web.names import INVENTED, called
 
 # `relay` is an outlet in between that is no agency; `named` an outlet whose own text says where it has it from.
 Place = Literal["publisher", "agency", "relay", "named", "origin"]
@@ -21,12 +22,11 @@ _TYPE_WORDS = ("خبرگزاری", "روزنامه", "روزنامهٔ", "شبک
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One link as the page shows it. `quoted` is the text's own form where the catalogue has another name; `star`
+    """One link as the page shows it: `name` is the catalogue's where it knows the outlet. `quoted` is the text's own form where the catalogue has another name; `star`
     marks a made-up organisation; `kind` is the catalogue's (`agency-ir`), empty for one that it does not know.
     """
 
     written: str
-    short: str
     name: str
     name_en: str
     outlet: str | None
@@ -118,15 +118,13 @@ def _depths(chain: Sequence[ChainLink]) -> list[int]:
 
 def _organisation(link: ChainLink, catalogue: Catalogue) -> Organisation:
     written, star = link.name.rstrip("* "), link.name.rstrip().endswith("*")
-    short = _short(written, catalogue)
     known = catalogue.get(link.outlet)
-    if known is None:
-        return Organisation(written, short, written, written, link.outlet, None, link.evidence, star)
-    same = persian.key(_short(known.name, catalogue)) == persian.key(short)
-    name = written if same else known.name
-    english = known.name_en or written
+    if known is None or star > (known.kind == INVENTED):
+        return Organisation(written, written, written, link.outlet, None, link.evidence, star)
+    name, english = called(known, written, "fa"), known.name_en or written
+    same = persian.key(_short(name, catalogue)) == persian.key(_short(written, catalogue))
     quoted = None if same else written
-    return Organisation(written, short, name, english, known.id, quoted, link.evidence, star, known.kind)
+    return Organisation(written, name, english, known.id, quoted, link.evidence, known.kind == INVENTED, known.kind)
 
 
 def _short(name: str, catalogue: Catalogue) -> str:

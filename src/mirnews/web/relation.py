@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from mirnews.model import Report
-from mirnews.outlets import catalogue
-from mirnews.publish.items import outlet_name
 from mirnews.publish.relation import Copied, copied
 from mirnews.web.chain import sources, starred
+from mirnews.web.names import outlet
 from mirnews.web.provenance import provenance
 from mirnews.web.view import View
 
@@ -30,7 +29,7 @@ def relation(view: View, report: Report) -> Relation:
     found = copy_of(view, report)
     if found:
         return copy_words(view, found)
-    chain = provenance(starred(report), catalogue())
+    chain = provenance(starred(report), view.site.known)
     if chain.own_report or not chain.steps:
         return Relation("own", view.t("chain.own_short"))
     return Relation("relay", view.t("relation.relay", source=sources(view.words, chain.steps[0])))
@@ -58,7 +57,4 @@ def copy_words(view: View, found: Copied) -> Relation:
 
 def named(view: View, report: Report) -> Markup:
     """The outlet of a report inside a sentence, in the visitor's language."""
-    known = catalogue().get(report.outlet)
-    if view.language == "en" and known and not report.invented:
-        return Markup("<bdi>{}</bdi>").format(known.name_en.split(" (")[0])
-    return Markup('<bdi lang="fa">{}</bdi>').format(outlet_name(report.outlet_name, report.invented))
+    return outlet(view, report.outlet, report.outlet_name, report.invented).words

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mirnews.classify import sections
-from mirnews.locale import Language
+from mirnews.locale import LANGUAGES, Language, messages
 from mirnews.persian.letters import isolate
 from mirnews.publish.text import direction
 from mirnews.web.assets import assets
@@ -39,6 +39,16 @@ def _environment() -> jinja2.Environment:
     )
     environment.globals["asset"] = lambda name: assets()[name].url
     return environment
+
+
+def load() -> None:
+    """Read templates, style and words now: a server that runs must not mix its code with files that came later."""
+    environment = _environment()
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
+    assets()
+    for language in LANGUAGES:
+        messages(language)
 
 
 def page(view: View, template: str, *, status: int = 200, cache: str = PUBLIC, **values: Any) -> Response:

@@ -9,22 +9,12 @@ from datetime import datetime
 from markupsafe import Markup
 
 from mirnews.model import Headline, Report
-from mirnews.outlets import catalogue
 from mirnews.publish.rights import shown_headline
 from mirnews.web.marked import isolated
+from mirnews.web.names import OutletName, outlet
 from mirnews.web.relation import Relation, relation
 from mirnews.web.times import TimeWords
 from mirnews.web.view import View
-
-
-@dataclass(frozen=True, slots=True)
-class OutletName:
-    """An outlet on a page: its name, its page, a star when it is made up, and the language that the name is in."""
-
-    name: str
-    href: str | None
-    star: bool
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +89,6 @@ def line(view: View, headline: Headline) -> Row:
 def led(headlines: Iterable[Headline], *, section: str | None = None, outlet: str | None = None) -> list[Headline]:
     """Folded headlines with the original of each text leading its copies, where this section or outlet has it."""
     return [_led(one, section, outlet) for one in headlines]
-
-
-def outlet(view: View, outlet_id: str | None, name: str, invented: bool) -> OutletName:
-    """An outlet's name in the visitor's language where the catalogue has one."""
-    star = invented or name.rstrip().endswith("*")
-    bare, language = name.rstrip("* "), "fa"
-    known = catalogue().get(outlet_id)
-    if view.language == "en" and known and known.name_en and not star:
-        bare, language = known.name_en.split(" (")[0], "en"
-    if bare.isascii():
-        language = "en"
-    return OutletName(bare, view.link(f"/o/{outlet_id}") if outlet_id else None, star, language)
 
 
 def folded(lines: Sequence[Row]) -> list[Row]:

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from mirnews.model import Standing, StoryReport
-from mirnews.stories.standing import BELIEVED, kind_of
+from mirnews.model import Standing
+from mirnews.stories.standing import kind_of, told_at
 from mirnews.web.view import View
 
 MarkKind = Literal["first", "independent", "further", "copy"]
@@ -63,14 +63,6 @@ class Spread:
     middle: tuple[float, str] | None
     end: str | None
     words: Markup
-
-
-def told_at(report: StoryReport) -> datetime:
-    """When a report came out, as far as we know: the printed time where it is believable, else when we saw it."""
-    head = report.headline
-    if head.published is not None and head.first_seen - BELIEVED <= head.published <= head.first_seen:
-        return head.published
-    return head.first_seen
 
 
 def lay_out(standings: Sequence[Standing], now: datetime) -> Line:

@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from mirnews.model import Part, Standing, Story, StoryReport
 from mirnews.stories import standings
-from mirnews.stories.standing import Counts, count, kind_of
+from mirnews.stories.standing import Counts, count, kind_of, told_at
 from mirnews.web.marked import isolated
-from mirnews.web.rows import OutletName, Row, line, outlet
-from mirnews.web.spread import Spread, spread, told_at
+from mirnews.web.names import OutletName, outlet
+from mirnews.web.rows import Row, line
+from mirnews.web.spread import Spread, spread
 from mirnews.web.times import TimeWords
 from mirnews.web.view import View
 

@@ -39,7 +39,7 @@ def keep(
         outlet=publisher,
         outlet_name=name,
         publisher=Origin(name, publisher, publisher),
-        origin=Origin(PUBLISHERS[cited], cited, cited) if cited else None,
+        way=(Origin(PUBLISHERS[cited], cited, cited),) if cited else (),
         credit=cites(name, cited, text[1]) if cited else own,
         section=section,
         at=NOON + timedelta(hours=number),

@@ -116,7 +116,7 @@ def test_years_of_reports_are_told_in_bounded_memory(store: Store) -> None:
 
 def test_a_report_of_an_earlier_version_gets_its_origin_when_it_is_told(store: Store) -> None:
     number = keep(store, 0, FIRE)
-    store._db.run("UPDATE report SET publisher = NULL, origin = NULL, credit = ? WHERE id = ?", pack(RELAY), number)
+    store._db.run("UPDATE report SET publisher = NULL, credit = ? WHERE id = ?", pack(RELAY), number)
     Telling(store).tell()
     (one,) = store.story_reports([number])[number]
     assert one.publisher.name == "هامون*"

@@ -55,7 +55,7 @@ def report(
         headline=head,
         story=1,
         publisher=outlet(publisher, owner),
-        origin=outlet(cites) if cites else None,
+        way=tuple(map(outlet, cites.split(">"))) if cites else (),
         copy_of=copy_of,
         containment=0.9 if copy_of else 0.0,
         error_seconds=900,
@@ -104,6 +104,12 @@ def test_own_reports_of_two_outlets_are_two_and_of_one_owner_one() -> None:
 
 def test_a_relay_of_an_outlet_of_the_archive_goes_back_to_whom_that_outlet_relays() -> None:
     found = standings([report(1, "mehr", 0, cites="tass"), report(2, "mirnews", 60, cites="mehr")])
+    assert [one.origin.key for one in found] == ["tass", "tass"]
+    assert numbers(found) == (1, 0, 1, 0)
+
+
+def test_whom_a_cited_outlet_cites_may_stand_in_another_report() -> None:
+    found = standings([report(1, "a", 0, cites="mehr>tass"), report(2, "b", 60, cites="mehr")])
     assert [one.origin.key for one in found] == ["tass", "tass"]
     assert numbers(found) == (1, 0, 1, 0)
 

@@ -82,7 +82,7 @@ def together(store: Store, event: tuple[Told, ...], section: str = "world") -> i
         draft = draft_of(article, key, name, credit, section, at)
         if one.relay:
             origin_key, origin = MORE_PAPERS[event[0].paper]
-            draft = replace(draft, origin=Origin(origin, origin_key, origin_key))
+            draft = replace(draft, way=(Origin(origin, origin_key, origin_key),))
         fold = Fold(first, "copy", first, 0.97) if one.copy else Fold()
         report, _ = store.save(draft, fold, now=at, raw=None)
         first = first or report

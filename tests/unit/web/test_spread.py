@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from mirnews.model import Headline, Origin, StoryReport
 from mirnews.stories import standings
-from mirnews.web.spread import lay_out, told_at
+from mirnews.stories.standing import told_at
+from mirnews.web.spread import lay_out
 from tests.unit.web.archive import NOW
 
 
@@ -29,7 +30,7 @@ def _report(number: int, minutes: float, *, published: bool = True, origin: bool
     )
     name = f"o{number}"
     return StoryReport(
-        head, story=1, publisher=Origin(name, name, name), origin=Origin("x", "x", "x") if origin else None
+        head, story=1, publisher=Origin(name, name, name), way=(Origin("x", "x", "x"),) if origin else ()
     )
 
 

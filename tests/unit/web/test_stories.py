@@ -185,7 +185,7 @@ def test_the_newest_order_goes_by_the_latest_news(site: str, store: Store) -> No
 def test_own_reports_only_leaves_out_what_only_cites_others(tmp_path: Path) -> None:
     store = open_store(tmp_path / "own.db")
     own, _ = store.save(invented(1, minutes=5, paper=0), Fold(), now=NOW, raw=None)
-    cites = replace(invented(2, minutes=4, paper=1), origin=Origin("تاس", "tass", "tass"))
+    cites = replace(invented(2, minutes=4, paper=1), way=(Origin("تاس", "tass", "tass"),))
     relay, _ = store.save(cites, Fold(), now=NOW, raw=None)
     store.tell(own, own)
     store.tell(relay, relay)

@@ -19,9 +19,9 @@ from mirnews.store import open_store
 from mirnews.store.port import Draft, Store
 from mirnews.stories import sum_up
 from mirnews.telling import Telling
-from mirnews.web.pages.story import paths
+from mirnews.publish.paths import paths
 from mirnews.web.story_view import story_view
-from mirnews.web.told import told
+from mirnews.web.story_lines import report_lines
 from mirnews.web.view import View
 from tests.unit.web.archive import NOW, draft_of
 from tests.unit.web.conftest import site_of
@@ -44,7 +44,7 @@ def _draft(paper: int, title: str, minutes: int, *cited: tuple[str, str | None],
     links = [ChainLink(name, key, "outlet", "publisher", None)]
     links += [ChainLink(named, outlet, "outlet", "reports", n) for n, (named, outlet) in enumerate(cited)]
     draft = draft_of(article, key, name, Credit(tuple(links)), "world", NOW - timedelta(minutes=minutes))
-    return replace(draft, origin=Origin(cited[-1][0], cited[-1][1], cited[-1][1] or "?") if cited else None)
+    return replace(draft, way=tuple(Origin(name, key, key or "?") for name, key in cited))
 
 
 def _dam(store: Store) -> int:

@@ -14,17 +14,18 @@ from mirnews.desk import OPENED
 from mirnews.model import Repaired, Report
 from mirnews.persian import tokens
 from mirnews.publish.excerpt import verbatim_excerpt
-from mirnews.publish.items import outlet_name, web_address
+from mirnews.publish.items import web_address
 from mirnews.publish.relation import Copied
 from mirnews.publish.rights import ShownText, cut_words, shown
 from mirnews.stories import group_headlines
 from mirnews.web.chain import ChainWords, chain_words
 from mirnews.web.marked import Mended, both, isolated, mended
+from mirnews.web.names import OutletName, outlet
 from mirnews.web.pages.errors import error_page
 from mirnews.web.provenance import evidence
 from mirnews.web.relation import copy_of, copy_words, named
 from mirnews.web.render import page
-from mirnews.web.rows import Row, folded, outlet, rows
+from mirnews.web.rows import Row, folded, rows
 from mirnews.web.story_view import Member, StoryView, story_view
 from mirnews.web.times import TimeWords
 from mirnews.web.view import View
@@ -80,7 +81,8 @@ def article(view: View, number: int) -> Response:
 
 def _title_block(view: View, report: Report, text: ShownText) -> dict[str, Any]:
     excerpt = None if text.title else verbatim_excerpt(text)
-    untitled = view.plain("article.untitled", outlet=report.outlet_name)
+    whose = outlet(view, report.outlet or report.source_id, report.outlet_name, report.invented)
+    untitled = view.plain("article.untitled", outlet=whose.plain)
     found = copy_of(view, report)
     chain = chain_words(view, report, found)
     heading = text.title.text if text.title else excerpt or untitled
@@ -91,13 +93,13 @@ def _title_block(view: View, report: Report, text: ShownText) -> dict[str, Any]:
         "kicker": both(text.kicker) if text.kicker else None,
         "heading": both(text.title) if text.title else both(Repaired(heading)),
         "heading_is": "title" if text.title else "excerpt" if excerpt else "none",
-        "outlet": outlet(view, report.outlet or report.source_id, report.outlet_name, report.invented),
+        "outlet": whose,
         "published": _published(view, report),
         "original": web_address(report.url),
         "chain": chain,
         "copy": copy_words(view, found) if found else None,
         "copy_sentence": _copy_sentence(view, found) if found and found.original else None,
-        "citation": _citation(view, report, chain),
+        "citation": _citation(view, report, whose, chain),
     }
 
 
@@ -236,9 +238,9 @@ def _description(view: View, text: ShownText, otherwise: str) -> str:
     return cut_words(Repaired(first.text), _DESCRIPTION_WORDS).original if first else otherwise
 
 
-def _citation(view: View, report: Report, chain: ChainWords) -> Markup:
+def _citation(view: View, report: Report, whose: OutletName, chain: ChainWords) -> Markup:
     """One line to cite the report by: outlet, the nearest source, the day."""
-    who = Markup("<bdi>{}</bdi>").format(outlet_name(report.outlet_name, report.invented))
+    who = whose.words
     words = view.moment(report.published, with_clock=False).text if report.published else view.t("time.unknown")
     day = Markup("<bdi>{}</bdi>").format(words)
     if chain.own_report or chain.nearest is None:

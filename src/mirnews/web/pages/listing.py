@@ -15,10 +15,10 @@ from mirnews.publish.rights import short
 from mirnews.stories import standings
 from mirnews.stories.standing import kind_of
 from mirnews.web.feeds import Channel, feed, feed_links
+from mirnews.web.names import outlet as outlet_name
 from mirnews.web.query import MAX_PAGE, StoryOrder, page_number, story_order
 from mirnews.web.render import page
 from mirnews.web.rows import Row, StoryLink, led, rows
-from mirnews.web.rows import outlet as outlet_name
 from mirnews.web.story_view import StoryView, story_views
 from mirnews.web.view import View
 

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from mirnews.model import Polled, Source
+from mirnews.web.names import OutletName, outlet
 from mirnews.web.render import NO_STORE, page
-from mirnews.web.rows import OutletName, outlet
 from mirnews.web.view import View
 
 # States that pass by themselves; they are late, not broken, until they last.

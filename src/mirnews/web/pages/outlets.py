@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from mirnews.outlets import catalogue
+from mirnews.web.names import outlet
 from mirnews.web.render import page
-from mirnews.web.rows import outlet
 from mirnews.web.view import View
 
 
@@ -17,7 +16,7 @@ def outlets(view: View) -> Response:
         (
             outlet(view, outlet_id, name, invented),
             number,
-            catalogue().get(outlet_id),
+            view.site.known.get(outlet_id),
             view.site.settings.rights_of(outlet_id),
         )
         for outlet_id, name, number, invented in known

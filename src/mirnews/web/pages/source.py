@@ -10,12 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from mirnews.model import Outlet
-from mirnews.outlets import Claim, catalogue, claims_of
+from mirnews.outlets import Claim, claims_of
 from mirnews.persian.calendar import gregorian_date_en, gregorian_date_fa
 from mirnews.web.feeds import Channel, split_format
+from mirnews.web.names import OutletName, outlet
 from mirnews.web.pages.listing import answer_list
 from mirnews.web.pages.ops import SourceState, states
-from mirnews.web.rows import OutletName, outlet
 from mirnews.web.view import View
 
 _KINDS = frozenset(
@@ -62,7 +62,7 @@ def source(view: View, name: str) -> Response:
     known = _known(view, name)
     if known is None:
         raise HTTPException(404)
-    title = known.name.name + ("*" if known.name.star else "")
+    title = known.name.plain
     channel = Channel(title, view.plain("outlet.description", outlet=title), f"/o/{name}", f"/o/{name}")
     rights = view.site.settings.rights_of(name)
     return answer_list(
@@ -71,7 +71,7 @@ def source(view: View, name: str) -> Response:
 
 
 def _known(view: View, name: str) -> Known | None:
-    row = catalogue().get(name)
+    row = view.site.known.get(name)
     source = view.site.store.source(name)
     sources = [one for one in states(view) if name in (one.id, one.outlet)]
     facts = _facts(view, row) if row else []

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from mirnews.credit import origin_of
-from mirnews.desk import origin
-from mirnews.model import ChainLink, Origin, Report, Standing
-from mirnews.outlets import catalogue
+from mirnews.model import Report, Standing
+from mirnews.publish.paths import paths
 from mirnews.stories import sum_up
+from mirnews.stories.lineage import Kin, lineage
 from mirnews.stories.standing import count, kind_of
 from mirnews.web.feeds import Channel, feed, feed_links, split_format
-from mirnews.web.lineage import Kin, lineage
+from mirnews.web.names import OutletName, outlet
 from mirnews.web.render import page
-from mirnews.web.rows import OutletName, outlet
+from mirnews.web.story_lines import ReportLine, by_day, report_lines, timeline, wordings
 from mirnews.web.story_view import Member, StoryView, story_view
-from mirnews.web.told import Told, by_day, timeline, told, wordings
 from mirnews.web.view import View
 
 _MOST_ID = 2**63 - 1  # SQLite's largest number
@@ -37,7 +35,7 @@ class Link:
     """
 
     outlet: OutletName
-    line: Told | None
+    line: ReportLine | None
     place: str
     is_held: bool
     children: tuple[Link, ...]
@@ -68,7 +66,7 @@ def _number(name: str) -> int | None:
 
 
 def _page(view: View, shown: StoryView, channel: Channel) -> Response:
-    lines = told(view, shown.members)
+    lines = report_lines(view, shown.members)
     trees = lineage(shown.standings, paths(shown.standings, _relays(view, shown.standings)))
     by_id = {one.row.id: one for one in lines}
     have = {outlet_id for outlet_id, *_ in view.site.store.outlets()}
@@ -81,7 +79,7 @@ def _page(view: View, shown: StoryView, channel: Channel) -> Response:
         section=shown.section,
         story=shown,
         counts=count(shown.standings),
-        telling=by_id[shown.story.headline],
+        telling=by_id[shown.headline.id],
         firsts=[one for one in lines if one.is_first],
         lines=lines,
         days=by_day(view, lines),
@@ -93,17 +91,6 @@ def _page(view: View, shown: StoryView, channel: Channel) -> Response:
     )
 
 
-def paths(found: Iterable[Standing], reports: Mapping[int, Report]) -> dict[int, list[Origin]]:
-    """For each relay whose credit is at hand: the outlets from its origin to the nearest one that it cites."""
-    found = list(found)
-    known = {one.outlet: one for standing in found for one in _origins_of(standing) if one.outlet}
-    return {
-        one.report.headline.id: [known.get(link.outlet or "") or origin(link.outlet, link.name) for link in path]
-        for one in found
-        if kind_of(one) == "relay" and (path := _path(reports.get(one.report.headline.id)))
-    }
-
-
 def _relays(view: View, found: Sequence[Standing]) -> dict[int, Report]:
     """The relays among these reports, read whole for their credit."""
     wanted = [one.report.headline.id for one in found if kind_of(one) == "relay"][:_MOST_READ]
@@ -111,27 +98,11 @@ def _relays(view: View, found: Sequence[Standing]) -> dict[int, Report]:
     return {report.id: report for report in read if report is not None}
 
 
-def _path(report: Report | None) -> list[ChainLink]:
-    """The outlets of a chain from its far end to the one next to the publisher."""
-    far = origin_of(report.credit) if report else None
-    path: list[ChainLink] = []
-    while report and far is not None and far.role != "publisher" and far not in path:
-        if far.kind == "outlet":
-            path.append(far)
-        far = report.credit.chain[far.cited_by] if far.cited_by is not None else None
-    return path
-
-
-def _origins_of(standing: Standing) -> Iterable[Origin]:
-    report = standing.report
-    return (one for one in (report.origin, report.publisher) if one is not None)
-
-
-def _link(view: View, kin: Kin, parent: Kin | None, lines: Mapping[int, Told], have: set[str]) -> Link:
+def _link(view: View, kin: Kin, parent: Kin | None, lines: Mapping[int, ReportLine], have: set[str]) -> Link:
     """A node with its words; `parent` is the one above."""
     children = tuple(_link(view, child, kin, lines, have) for child in kin.children)
     if kin.standing is None:
-        known = catalogue().get(kin.outlet.outlet)
+        known = view.site.known.get(kin.outlet.outlet)
         between = "agency" if known and known.kind.startswith("agency") else "other"
         name = outlet(view, kin.outlet.outlet, kin.outlet.name, False)
         return Link(name, None, between if parent else "origin", kin.outlet.outlet in have, children)
@@ -157,7 +128,5 @@ def _origins(view: View, trees: Sequence[Kin]) -> Markup:
 def _name(view: View, kin: Kin) -> Markup:
     head = kin.standing.report.headline if kin.standing else None
     if head is not None:
-        one = outlet(view, head.outlet, head.outlet_name, head.invented)
-    else:
-        one = outlet(view, kin.outlet.outlet, kin.outlet.name, False)
-    return Markup('<bdi lang="{}">{}</bdi>').format(one.language, one.name + ("*" if one.star else ""))
+        return outlet(view, head.outlet, head.outlet_name, head.invented).words
+    return outlet(view, kin.outlet.outlet, kin.outlet.name, False).words

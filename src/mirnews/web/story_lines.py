@@ -1,4 +1,4 @@
-"""told: takes the reports of a story, returns them as lines by day, as a timeline, as a list of their headlines.
+"""story_lines: takes the reports of a story, returns them as lines by day, as a timeline, as a list of their headlines.
 
 Times are of the site's zone. A headline is what the outlet wrote; nothing is reworded.
 """
@@ -8,21 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from mirnews.stories.standing import interval
+from mirnews.model import StoryReport
+from mirnews.store.port import Revision
+from mirnews.stories.standing import interval, told_at
 from mirnews.web.marked import isolated
-from mirnews.web.rows import OutletName, Row, line
-from mirnews.web.spread import told_at
+from mirnews.web.names import OutletName
+from mirnews.web.rows import Row, line
 from mirnews.web.story_view import Member
 from mirnews.web.times import TimeWords
 from mirnews.web.view import View
 
-_MOST_REVISED = 40  # reports whose earlier headlines are looked up for one page
+_MOST_REVISED = 30  # reports whose revisions are looked up for one page
+_MOST_CHANGES = 12  # of one report, the latest ones
 
 Kind = Literal["first", "counts", "further", "relay", "title", "text", "gone"]
 
@@ -38,20 +41,29 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A report as a line of its story. `error` says how far its time may be off, `is_seen` that it is our time.
+class Change:
+    """A headline or a text that was another one when we saw it at that time."""
 
-    `share` is how much of a copy's text is the original's. `earlier` are its headlines before the present one;
-    `changed_at` is None while it is as it was first seen.
+    kind: Literal["title", "text"]
+    time: Time
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report as a line of its story. `known` says whose time it is and how far it may be off, `is_seen` that it is
+    ours.
+
+    `share` is how much of a copy's text is the original's. `earlier` are its headlines before the present one,
+    `changes` what we saw change in it.
     """
 
     member: Member
     row: Row
     time: Time
     is_seen: bool
-    error: Markup
+    known: Markup
     share: Markup | None
-    changed_at: Time | None
+    changes: tuple[Change, ...]
     earlier: tuple[str, ...]
     gone_at: Time | None
 
@@ -67,10 +79,10 @@ class Event:
 
     kind: Kind
     time: Time
-    told: Told
+    line: ReportLine
 
 
-T = TypeVar("T", Told, Event)
+T = TypeVar("T", ReportLine, Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +103,11 @@ class Wording:
     is_earlier: bool
 
 
-def told(view: View, members: Sequence[Member]) -> list[Told]:
+def report_lines(view: View, members: Sequence[Member]) -> list[ReportLine]:
     """A line for each report of a story, earliest first."""
     revised = [one.standing.report.headline.id for one in members if one.standing.report.revision > 1]
     looked_up = set(revised[-_MOST_REVISED:])
-    return [_told(view, one, look_up=one.standing.report.headline.id in looked_up) for one in members]
+    return [_report_line(view, one, look_up=one.standing.report.headline.id in looked_up) for one in members]
 
 
 def by_day(view: View, lines: Iterable[T]) -> list[Day[T]]:
@@ -104,15 +116,15 @@ def by_day(view: View, lines: Iterable[T]) -> list[Day[T]]:
     return [Day(view.moment(group[0].time.at, with_clock=False), group) for group in groups]
 
 
-def timeline(view: View, lines: Iterable[Told]) -> list[Day[Event]]:
+def timeline(view: View, lines: Iterable[ReportLine]) -> list[Day[Event]]:
     """What happened, by day: new reports save copies, changed headlines and texts, reports taken away."""
     return by_day(view, sorted(_events(lines), key=lambda event: event.time.at))
 
 
-def wordings(lines: Iterable[Told]) -> list[Wording]:
+def wordings(lines: Iterable[ReportLine]) -> list[Wording]:
     """Every headline once, in the order in which it came, with the outlets that wrote it; those given up since last."""
-    now: dict[str, list[Told]] = {}
-    before: dict[str, list[Told]] = {}
+    now: dict[str, list[ReportLine]] = {}
+    before: dict[str, list[ReportLine]] = {}
     for one in lines:
         if one.row.state == "title":
             now.setdefault(one.row.plain, []).append(one)
@@ -141,34 +153,65 @@ def duration(view: View, seconds: float) -> Markup:
     return view.count("story_page.hours", -(-minutes // 60))
 
 
-def _told(view: View, member: Member, *, look_up: bool) -> Told:
+def _report_line(view: View, member: Member, *, look_up: bool) -> ReportLine:
     report = member.standing.report
-    head = report.headline
     at = told_at(report)
-    possible = interval(report)
-    is_seen = at != head.published
-    off = possible.latest - (possible.earliest if is_seen else at)
+    is_seen = at != report.headline.published
     is_copy = member.kind in ("copy", "partial")
-    return Told(
+    revisions = view.site.store.revisions(report.headline.id) if look_up else []
+    return ReportLine(
         member=member,
-        row=line(view, head),
+        row=line(view, report.headline),
         time=moment(view, at),
         is_seen=is_seen,
-        error=duration(view, off.total_seconds()),
+        known=_seen(view, report) if is_seen else _printed(view, report),
         share=view.t("story_page.share", n=round(100 * report.containment)) if is_copy and report.containment else None,
-        changed_at=moment(view, report.changed_at) if report.revision > 1 and report.changed_at else None,
-        earlier=_earlier(view, head.id) if look_up else (),
+        changes=_changes(view, revisions) or _last_change(view, report),
+        earlier=_earlier(revisions),
         gone_at=moment(view, report.gone_at) if report.gone_at else None,
     )
 
 
-def _earlier(view: View, number: int) -> tuple[str, ...]:
+def _printed(view: View, report: StoryReport) -> Markup:
+    off = interval(report).latest - told_at(report)
+    return view.t("story_page.printed", error=duration(view, off.total_seconds()))
+
+
+def _seen(view: View, report: StoryReport) -> Markup:
+    """Between which instants it came, as far as we know: the clocks alone where both are of one day."""
+    between = interval(report)
+    zone = ZoneInfo(view.zone)
+    start, end = between.earliest.astimezone(zone), between.latest.astimezone(zone)
+    if f"{start:%F %H:%M}" == f"{end:%F %H:%M}":
+        return view.t("story_page.seen", time=moment(view, end).full)
+    if start.date() == end.date():
+        return view.t("story_page.seen_between", start=view.n(f"{start:%H:%M}"), end=view.n(f"{end:%H:%M}"))
+    return view.t("story_page.seen_between", start=view.moment(start).text, end=view.moment(end).text)
+
+
+def _changes(view: View, revisions: Sequence[Revision]) -> tuple[Change, ...]:
+    """What each revision changed, the latest ones."""
+    pairs = list(pairwise(revisions))[-_MOST_CHANGES:]
+    return tuple(
+        Change("title" if now.article.title != before.article.title else "text", moment(view, now.seen_at))
+        for before, now in pairs
+    )
+
+
+def _last_change(view: View, report: StoryReport) -> tuple[Change, ...]:
+    """The last change of a report whose revisions were not looked up."""
+    if report.revision == 1 or report.changed_at is None:
+        return ()
+    return (Change("text", moment(view, report.changed_at)),)
+
+
+def _earlier(revisions: Sequence[Revision]) -> tuple[str, ...]:
     """The headlines that a report had before, as the outlet wrote them, each once."""
-    titles = [revision.article.title for revision in view.site.store.revisions(number)]
+    titles = [revision.article.title for revision in revisions]
     return tuple(dict.fromkeys(title for title in titles[:-1] if title and title != titles[-1]))
 
 
-def _events(lines: Iterable[Told]) -> Iterable[Event]:
+def _events(lines: Iterable[ReportLine]) -> Iterable[Event]:
     for one in lines:
         member = one.member
         if one.is_first:
@@ -176,16 +219,16 @@ def _events(lines: Iterable[Told]) -> Iterable[Event]:
         elif member.kind not in ("copy", "partial"):
             kind: Kind = "counts" if member.standing.counts else "relay" if member.kind == "relay" else "further"
             yield Event(kind, one.time, one)
-        if one.changed_at:
-            yield Event("title" if one.earlier else "text", one.changed_at, one)
+        for change in one.changes:
+            yield Event(change.kind, change.time, one)
         if one.gone_at:
             yield Event("gone", one.gone_at, one)
 
 
-def _wording(title: str, who: Sequence[Told], *, is_earlier: bool) -> Wording:
+def _wording(title: str, who: Sequence[ReportLine], *, is_earlier: bool) -> Wording:
     outlets = {one.member.outlet.name: one.member.outlet for one in who}
     return Wording(isolated(title), who[0].member.href, tuple(outlets.values()), is_earlier)
 
 
-def _day(view: View, one: Told | Event) -> date:
+def _day(view: View, one: ReportLine | Event) -> date:
     return one.time.at.astimezone(ZoneInfo(view.zone)).date()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mirnews.model import Headline, Origin, StoryReport
 from mirnews.stories import standings
 from mirnews.stories.standing import count
-from mirnews.web.lineage import DEEPEST, Kin, lineage
+from mirnews.stories.lineage import DEEPEST, Kin, lineage
 from tests.builders import NOON
 
 
@@ -23,7 +23,7 @@ def _report(number: int, outlet: str, cites: str | None = None, copy_of: int | N
     at = NOON + timedelta(minutes=10 * number)
     relation = "copy" if copy_of is not None else "alone"
     head = Headline(number, "تیتر", None, outlet, f"{outlet}*", None, "world", at, at, at, relation=relation)  # type: ignore[arg-type]
-    return StoryReport(head, 1, _origin(outlet), _origin(cites) if cites else None, copy_of)
+    return StoryReport(head, 1, _origin(outlet), (_origin(cites),) if cites else (), copy_of)
 
 
 def _drawn(trees: Sequence[Kin]) -> list[object]:

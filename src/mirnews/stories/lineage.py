@@ -10,8 +10,10 @@ Pure. There are as many roots as independent reports, and every report stands in
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from mirnews.model import Origin, Standing
 from mirnews.stories.standing import interval, kind_of
@@ -49,12 +51,17 @@ class _Trees:
     outlets: dict[_Key, Origin] = field(default_factory=dict)
     own: dict[str, int] = field(default_factory=dict)  # the earliest own report of each origin
     origins: dict[int, str] = field(default_factory=dict)  # the key of each report's origin
+    # by publisher and origin, in order: the earliest instant and the id of each report
+    by_publisher: dict[tuple[str, str], list[tuple[datetime, int]]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         for one in self.found:
-            self.origins[one.report.headline.id] = one.origin.key
+            number = one.report.headline.id
+            self.origins[number] = one.origin.key
+            times = self.by_publisher[one.report.publisher.key, one.origin.key]
+            times.append((interval(one.report).earliest, number))
             if kind_of(one) == "own":
-                self.own.setdefault(one.origin.key, one.report.headline.id)
+                self.own.setdefault(one.origin.key, number)
 
     def hang(self, one: Standing, path: Sequence[Origin]) -> None:
         """Give a report its place."""
@@ -84,7 +91,7 @@ class _Trees:
         for one in self.found:
             line: list[_Key] = []
             at: _Key | None = one.report.headline.id
-            while at is not None:
+            while at is not None and at not in order:  # what is above a node that has its place has one too
                 line.append(at)
                 at = self.parent[at]
             order.update(dict.fromkeys(key for key in reversed(line) if isinstance(key, str)))
@@ -127,15 +134,9 @@ class _Trees:
     def _report_of(self, outlet: Origin, citing: Standing) -> int | None:
         """The latest report of an outlet, of the same origin, that is not later than the one that cites it."""
         latest = interval(citing.report).latest
-        candidates = [
-            one.report.headline.id
-            for one in self.found
-            if one.report.publisher.key == outlet.key
-            and one.origin.key == citing.origin.key
-            and one.report is not citing.report
-            and interval(one.report).earliest <= latest
-        ]
-        return candidates[-1] if candidates else None
+        known = self.by_publisher.get((outlet.key, citing.origin.key), ())
+        itself = citing.report.headline.id
+        return next((number for earliest, number in reversed(known) if earliest <= latest and number != itself), None)
 
     def _is_below(self, key: _Key, above: _Key) -> bool:
         at: _Key | None = key
