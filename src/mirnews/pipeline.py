@@ -97,7 +97,7 @@ async def run_forever(room: Newsroom) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_keep_polling(room))
             tasks.create_task(_keep_reading(room))
-            tasks.create_task(_keep_telling(room))
+            tasks.create_task(keep_telling(room))
             tasks.create_task(_keep_indexing(room))
     finally:
         room.log.info("run ended", **dataclasses.asdict(room.tally))
@@ -147,7 +147,8 @@ async def _reopen(room: Newsroom) -> None:
     room.store.look_again(now=room.clock.now())
 
 
-async def _keep_telling(room: Newsroom) -> None:
+async def keep_telling(room: Newsroom) -> None:
+    """Give reports their stories as they come, until cancelled."""
     while True:
         await _unharmed(room, tell_stories(room), "stories")
         await asyncio.sleep(TELL_SECONDS)
@@ -230,11 +231,13 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
     digest = _digest(response.body)
     same = response.not_modified or digest == before.body_digest
     entries: Sequence[tuple[Entry, str | None]] = ()
+    left_out = ""
     if same:
+        left_out = before.detail if before.state == "ok" else ""
         room.tally.unchanged += 1
     else:
         bodies.append(_raw(response))
-        entries = await _entries(room, source, response)
+        entries, left_out = await _entries(room, source, response)
     now, kept = room.clock.now(), validators(response)
     after = schedule.after_success(
         before,
@@ -245,21 +248,28 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
         last_modified=kept.last_modified or (before.last_modified if same else None),
         digest=before.body_digest if same else digest,
         fresh_seconds=max_age(response.headers) or 0.0,
+        detail=left_out,
     )
     return room.store.record_poll(after, entries, now=now, raw=bodies[0] if bodies else None)
 
 
-async def _entries(room: Newsroom, source: Source, response: Response) -> list[tuple[Entry, str | None]]:
+async def _entries(room: Newsroom, source: Source, response: Response) -> tuple[list[tuple[Entry, str | None]], str]:
+    """What a body names, and a line about what of it is left out."""
     now = room.clock.now()
     feed = await asyncio.to_thread(
         sources.reader(source.kind), response.body, url=response.final_url, content_type=response.content_type, at=now
     )
     limits = room.settings.poll
     oldest = now - timedelta(days=limits.max_age_days)
-    kept = [e for e in feed.entries if not limits.max_age_days or e.published is None or e.published >= oldest]
-    if len(kept) > limits.max_entries:
-        room.log.warning("entries left out", source=source.id, left_out=len(kept) - limits.max_entries)
-    return [(entry, _address(entry.url)) for entry in kept[: limits.max_entries]]
+    young = [e for e in feed.entries if not limits.max_age_days or e.published is None or e.published >= oldest]
+    kept = young[: limits.max_entries]
+    reasons = []
+    if old := len(feed.entries) - len(young):
+        reasons.append(f"{old} entries are older than {limits.max_age_days} days (poll.max_age_days)")
+    if many := len(young) - len(kept):
+        reasons.append(f"{many} entries are more than one poll takes (poll.max_entries)")
+        room.log.warning("entries left out", source=source.id, left_out=many)
+    return [(entry, _address(entry.url)) for entry in kept], "; ".join(reasons)
 
 
 # ---- the pages behind the entries

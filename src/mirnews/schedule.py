@@ -46,10 +46,12 @@ def after_success(
     last_modified: str | None,
     digest: str | None,
     fresh_seconds: float = 0.0,
+    detail: str = "",
 ) -> Polled:
     """The state after an answer that was read (or 304). `chance` is a random number from 0 to 1 for the jitter.
 
     `fresh_seconds` is how long the host says its answer holds: it is not asked again before, up to FRESH_CAP_SECONDS.
+    `detail` is a line about what was left out of it.
     """
     wait = max(source.interval_seconds, min(fresh_seconds, FRESH_CAP_SECONDS))
     return replace(
@@ -63,7 +65,7 @@ def after_success(
         failures=0,
         state="ok",
         state_since=polled.state_since if polled.state == "ok" else now,
-        detail="",
+        detail=detail,
     )
 
 

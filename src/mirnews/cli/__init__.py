@@ -6,6 +6,7 @@ stdout is data, stderr is progress and messages. Exit codes: 0 answered, 1 faile
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -83,6 +84,11 @@ def main() -> None:
     except MirNewsError as error:
         click.echo(f"mirnews: {error.message} [{error.code}]", err=True)
         sys.exit(5 if isinstance(error, Misconfigured) else 75 if isinstance(error, TryLater) else 1)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        click.echo("mirnews: the output cannot be written: its disk is full [disk_full]", err=True)
+        sys.exit(75)
     except Exception as error:
         if os.environ.get("MIRNEWS_LOG__LEVEL") == "debug":
             raise

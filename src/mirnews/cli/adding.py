@@ -33,10 +33,10 @@ def allowed(url: str, settings: Settings) -> str:
     guard = Guard(allow_private=settings.fetch.allow_private, allow_ports=settings.fetch.allow_ports)
     found = verdict(address, guard, resolve=False)
     if not found.allowed:
-        raise click.UsageError(
-            f"{address} is refused ({found.reason}); a private host or other port must be allowed in the configuration:"
-            " fetch.allow_private, fetch.allow_ports"
-        )
+        advice = "only http and https can be polled"
+        if urlsplit(address).scheme in ("http", "https"):
+            advice = "a private host or other port must be allowed: fetch.allow_private, fetch.allow_ports"
+        raise click.UsageError(f"{address} is refused ({found.reason}); {advice}")
     return address
 
 

@@ -8,9 +8,24 @@ from contextlib import contextmanager
 import click
 
 from mirnews.config import Settings
-from mirnews.errors import TryLater
+from mirnews.errors import Misconfigured, TryLater
 from mirnews.search import Search, open_search, update_index
 from mirnews.store import Store, open_store
+
+
+def existing(settings: Settings) -> Settings:
+    """The settings, for a command that only reads. Raises Misconfigured (`no_archive`) where there is none yet."""
+    if not (settings.data_dir / "archive.sqlite").exists():
+        raise Misconfigured(
+            "no_archive", f"there is no archive in {settings.data_dir}; is the path right? 'mirnews up' makes one"
+        )
+    return settings
+
+
+def refuse_demo(store: Store) -> None:
+    """A demo's publishers only run inside it: raises a usage error where this is the archive of one."""
+    if any(source.invented for source in store.sources()):
+        raise click.UsageError("this is the archive of a demo, whose publishers only run in: mirnews demo")
 
 
 @contextmanager

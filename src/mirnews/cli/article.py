@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import click
 
-from mirnews.cli.archive import archive_only
+from mirnews.cli.archive import archive_only, existing
 from mirnews.cli.lines import print_json
 from mirnews.cli.setting import data_option, json_option, settings_of
 from mirnews.cli.shapes import article_shape, report_shape, utc
@@ -55,7 +55,7 @@ def show(ctx: click.Context, report_id: int, as_json: bool, raw: bool, untouched
 @click.pass_context
 def log(ctx: click.Context, as_json: bool, data: str | None) -> None:
     """Every removal: which article, what was done, when and why."""
-    with archive_only(settings_of(ctx, data__dir=data)) as store:
+    with archive_only(existing(settings_of(ctx, data__dir=data))) as store:
         rows = [
             {"article": one.report_id, "action": one.action, "at": utc(one.at), "reason": one.reason}
             for one in store.removals()
@@ -133,7 +133,7 @@ def _remove(
 
 @contextmanager
 def _article(ctx: click.Context, data: str | None, report_id: int) -> Iterator[tuple[Store, Report]]:
-    with archive_only(settings_of(ctx, data__dir=data)) as store:
+    with archive_only(existing(settings_of(ctx, data__dir=data))) as store:
         report = store.report(report_id)
         if report is None:
             click.echo(f"mirnews: no article {report_id}", err=True)

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from mirnews.cli.archive import archive
+from mirnews.cli.archive import archive, refuse_demo
 from mirnews.cli.lines import print_json
 from mirnews.cli.running import newsroom
 from mirnews.cli.setting import data_option, json_option, logging_of, settings_of
@@ -29,6 +29,7 @@ def command(ctx: click.Context, names: tuple[str, ...], as_json: bool, data: str
     log = logging_of(settings)
 
     with archive(settings) as (store, search):
+        refuse_demo(store)
         chosen = _chosen(store, names)
 
         async def run() -> Tally:

@@ -26,7 +26,7 @@ from mirnews.fetch import Door
 from mirnews.model import Outlet
 from mirnews.observe import Log
 from mirnews.outlets import catalogue
-from mirnews.pipeline import Newsroom, run_forever
+from mirnews.pipeline import Newsroom, keep_telling, run_forever
 from mirnews.search import Search
 from mirnews.store import Store
 from mirnews.web import Site, create_app
@@ -165,7 +165,9 @@ def poll_and_serve(settings: Settings, clock: Clock, log: Log, *, polling: bool)
 
     async def run(store: Store, search: Search) -> None:
         async with newsroom(settings, store, search, clock, log) as room:
-            tasks: list[Callable[[], Awaitable[None]]] = [lambda: run_forever(room)] if polling else []
+            # A site that does not poll still tells what another process, or an earlier version, left untold.
+            work = run_forever if polling else keep_telling
+            tasks: list[Callable[[], Awaitable[None]]] = [lambda: work(room)]
             site = Site(store=store, search=search, settings=settings, clock=clock)
             await serve(site_app(site), settings, beside=tasks)
 

@@ -6,15 +6,15 @@ import sys
 
 import click
 
-from mirnews.cli.archive import archive, refresh_index
+from mirnews.cli.archive import archive, existing, refresh_index
 from mirnews.cli.lines import print_json
-from mirnews.cli.setting import data_option, json_option, settings_of
+from mirnews.cli.setting import data_option, json_option, section_option, settings_of
 from mirnews.cli.shapes import headline_shape, utc
 
 
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="QUERY")
-@click.option("--section", help="Only this section.")
+@section_option
 @click.option("--source", "outlet", help="Only this outlet (catalogue id or source id).")
 @click.option("--newest", is_flag=True, help="Newest first instead of best first.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
@@ -32,7 +32,7 @@ def command(
     data: str | None,
 ) -> None:
     """Search the archive. Spellings of one word are one: «میشود», «می شود»."""
-    with archive(settings_of(ctx, data__dir=data)) as (store, search):
+    with archive(existing(settings_of(ctx, data__dir=data))) as (store, search):
         refresh_index(store, search)
         found = search.find(" ".join(words), section=section, outlet=outlet, newest=newest, limit=limit)
         headlines = store.headlines(ids=found.ids, limit=limit)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from mirnews import config
+from mirnews.classify import sections
 from mirnews.config import Settings
 from mirnews.observe import Log, start_logging
 
@@ -44,6 +45,12 @@ def server_options(command: Command) -> Command:
     ):
         command = option(command)
     return data_option(command)
+
+
+def section_option(command: Command) -> Command:
+    """`--section`, by the ids of the fixed list."""
+    ids = [section.id for section in sections()]
+    return click.option("--section", type=click.Choice(ids), metavar="ID", help="Only this section.")(command)
 
 
 def json_option(command: Command) -> Command:

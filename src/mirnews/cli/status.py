@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from mirnews.cli.archive import archive_only
+from mirnews.cli.archive import archive_only, existing
 from mirnews.cli.lines import print_json
 from mirnews.cli.setting import data_option, json_option, settings_of
 from mirnews.cli.shapes import utc
@@ -23,7 +23,7 @@ from mirnews.store import Store
 @click.pass_context
 def command(ctx: click.Context, as_json: bool, lang: Language, data: str | None) -> None:
     """Every source's state in words, what waits, and how much is kept."""
-    with archive_only(settings_of(ctx, data__dir=data)) as store:
+    with archive_only(existing(settings_of(ctx, data__dir=data))) as store:
         found = _status(store, lang)
     if as_json:
         print_json(found)

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from mirnews.cli.archive import archive_only
+from mirnews.cli.archive import archive_only, existing
 from mirnews.cli.lines import print_json
-from mirnews.cli.setting import data_option, json_option, settings_of
+from mirnews.cli.setting import data_option, json_option, section_option, settings_of
 from mirnews.cli.shapes import utc
 from mirnews.model import Headline, Origin, Report, Standing, Story, StoryReport
 from mirnews.store import Store
@@ -38,7 +38,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--section", help="Only this section.")
+@section_option
 @click.option("--order", type=click.Choice(["rank", "newest"]), default="rank", show_default=True)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @json_option
@@ -48,7 +48,7 @@ def list_stories(
     ctx: click.Context, section: str | None, order: StoryOrder, limit: int, as_json: bool, data: str | None
 ) -> None:
     """Stories, the most important or the newest first."""
-    with archive_only(settings_of(ctx, data__dir=data)) as store:
+    with archive_only(existing(settings_of(ctx, data__dir=data))) as store:
         found = store.stories(section=section, order=order, limit=limit)
         named = {head.id: head for head in store.headlines(ids=[one.headline for one in found], limit=limit)}
     if as_json:
@@ -58,7 +58,9 @@ def list_stories(
             spread = f"{one.independent:>3} of {one.reports:<3}"
             click.echo(f"{one.id:>7}  {utc(one.renewed_at)}  {spread}  {_headline(named.get(one.headline))}")
     if not found:
-        click.echo("mirnews: no story; reports that just came are told within seconds of polling", err=True)
+        click.echo(
+            "mirnews: no story; what just came is told within seconds while 'mirnews up' or 'serve' runs", err=True
+        )
         sys.exit(3)
 
 
@@ -201,7 +203,7 @@ def _credited(store: Store, found: Sequence[Standing]) -> Mapping[int, Report]:
 
 @contextmanager
 def _story(ctx: click.Context, data: str | None, story_id: int) -> Iterator[tuple[Store, _Found]]:
-    with archive_only(settings_of(ctx, data__dir=data)) as store:
+    with archive_only(existing(settings_of(ctx, data__dir=data))) as store:
         reports: list[StoryReport] = store.story_reports([story_id])[story_id]
         summed = sum_up(story_id, reports)
         if summed is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mirnews.cli.archive import archive_only
+from mirnews.cli.archive import archive_only, refuse_demo
 from mirnews.cli.preset import add_preset, first_start
 from mirnews.cli.running import poll_and_serve
 from mirnews.cli.setting import logging_of, server_options, settings_of
@@ -21,8 +21,7 @@ def command(ctx: click.Context, preset: Preset | None, port: int | None, host: s
     settings = settings_of(ctx, server__port=port, server__host=host, data__dir=data)
     log = logging_of(settings)
     with archive_only(settings) as store:
-        if any(source.invented for source in store.sources()):
-            raise click.UsageError("this is the archive of a demo, whose publishers only run in: mirnews demo")
+        refuse_demo(store)
         if preset:
             add_preset(preset, store, settings)
         else:

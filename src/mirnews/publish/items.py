@@ -20,6 +20,7 @@ def item(
     settings: Settings,
     *,
     url: str,
+    identity: str,
     section: str,
     untitled: str,
     original: Report | None = None,
@@ -27,12 +28,14 @@ def item(
 ) -> ItemOut:
     """The item of a report: `url` is our page of it, `section` a name to print, `untitled` stands in for a title.
 
+    `identity` is the same whoever asks under whatever name of the host: readers know an item by it.
+
     `original` is the report that `fold.of` names, for a copy.
     """
     seen = shown(report, settings)
     title = (seen.title.text if seen.title else None) or verbatim_excerpt(seen) or untitled
     return ItemOut(
-        id=url,
+        id=identity,
         url=url,
         title=title,
         outlet=outlet_name(report.outlet_name, report.invented),

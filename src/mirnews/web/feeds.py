@@ -86,6 +86,7 @@ def _item(view: View, headline: Headline) -> ItemOut | None:
         report,
         view.site.settings,
         url=view.absolute(f"/a/{report.id}"),
+        identity=view.identity(f"/a/{report.id}"),
         section=view.section_name(report.section),
         untitled=view.plain("article.untitled", outlet=report.outlet_name),
         original=original(view, report),

@@ -123,6 +123,12 @@ class View:
         """The same with the site's address before it, for feeds."""
         return self.origin + self.link(path, **query)
 
+    def identity(self, path: str) -> str:
+        """An address as a name that never changes: by the configured host, whatever the visitor calls it."""
+        server = self.site.settings.server
+        own = self.site.settings.site.public_url.rstrip("/") or f"http://{server.host}:{server.port}"
+        return own + path
+
     def in_language(self, language: Language) -> View:
         """The same page in another language."""
         return replace(self, language=language)

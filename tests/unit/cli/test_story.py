@@ -10,7 +10,7 @@ import pytest
 from mirnews.model import ChainLink, Credit, Evidence, Fold, Origin
 from mirnews.store import Store, open_store
 from mirnews.telling import Telling
-from tests.builders import NOON, a_draft, an_article
+from tests.builders import NOON, a_draft, a_source, an_article
 from tests.unit.cli.conftest import Run
 
 FIRE = ("آتش انبار پنبه در بندر نوآباد* مهار شد", "آتش انبار پنبه در بندر نوآباد* بامداد امروز مهار شد.")
@@ -112,3 +112,26 @@ def test_nothing_found_is_three_and_misuse_two(run: Run, ids: list[int]) -> None
         assert "no story" in ended.err
     for words in (["show"], ["show", "x"], ["show", "0"], ["chain", "-5"], ["list", "--order", "best"]):
         assert run("story", *words).code == 2
+
+
+@pytest.mark.parametrize("command", [("story", "list"), ("search", "سد"), ("status",), ("article", "show", "1")])
+def test_a_command_that_reads_makes_no_archive_where_there_is_none(run: Run, tmp_path: Path, command: list[str]) -> None:
+    answer = run(*command, "--data", tmp_path / "nowhere")
+    assert answer.code == 5
+    assert "no archive" in answer.err
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_demo_archive_is_not_polled(run: Run, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "archive.sqlite")
+    store.add_source(a_source(), now=NOON)
+    store.close()
+    answer = run("poll", "--data", tmp_path)
+    assert answer.code == 2
+    assert "demo" in answer.err
+
+
+def test_an_unknown_section_is_named(run: Run, tmp_path: Path) -> None:
+    answer = run("story", "list", "--section", "sports", "--data", tmp_path)
+    assert answer.code == 2
+    assert "sport" in answer.err
