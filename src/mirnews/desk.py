@@ -29,6 +29,7 @@ from mirnews.model import (
     text_fields,
 )
 from mirnews.outlets import Catalogue, catalogue, folded
+from mirnews.persian.health import counted
 from mirnews.persian.tokens import sentences
 from mirnews.store.port import Draft
 
@@ -67,6 +68,7 @@ def draft(
         **shown,
     )
     instant = _believable(article.published, now)
+    words, half_spaces = counted("\n".join(text for _, text in text_fields(article)))
     return Draft(
         source_id=source.id,
         outlet=outlet,
@@ -87,6 +89,8 @@ def draft(
         shingles=article_shingles(article.title or "", article.lead or "", " ".join(article.paragraphs)),
         excerpt=None if article.title else _excerpt(article, repairs, credit),
         publisher=origin(outlet, outlet_name, extra),
+        words=words,
+        half_spaces=half_spaces,
         way=tuple(origin(link.outlet, link.name, extra) for link in way_of(credit)),
     )
 

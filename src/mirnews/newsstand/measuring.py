@@ -68,6 +68,7 @@ def measure(stand: Newsstand, store: Store, now: datetime) -> list[Figure]:
         Figure("stories_bcubed_p", precision, len(seen)),
         Figure("stories_bcubed_r", recall, len(seen)),
         Figure("stories_bcubed_f", f, len(seen), 0.85),
+        _right("neighbours_apart", _apart(seen)),
         _right("independent_exact", _independent(store, seen)),
         _right("chains_exact", {one.piece.key: _chain(stand, one) for one in seen}, 0.9),
         _right("sections", {one.piece.key: one.report.section == one.piece.truth.section for one in seen}, 0.9),
@@ -159,6 +160,14 @@ def _independent(store: Store, seen: Sequence[_Seen]) -> dict[str, bool]:
             true = {origins[one.piece.key] for one in seen if one.piece.truth.story == name}
             right[name] = story.independent == len(true)
     return right
+
+
+def _apart(seen: Sequence[_Seen]) -> dict[str, bool]:
+    """Whether each of our stories holds reports of one event alone."""
+    true: dict[str, set[str]] = defaultdict(set)
+    for one in seen:
+        true[str(one.report.story)].add(one.piece.truth.story)
+    return {story: len(names) == 1 for story, names in true.items()}
 
 
 def _origins(seen: Sequence[_Seen]) -> dict[str, str]:

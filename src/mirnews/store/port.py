@@ -71,6 +71,8 @@ class Draft:
     search_text: str  # the search key of everything readable, for the index
     shingles: Sequence[int]  # sampled fingerprints of the body, for `fold`
     publisher: Origin  # whose report it is, for counting origins
+    words: int = 0  # of the untouched text
+    half_spaces: int = 0  # in it
     way: Sequence[Origin] = ()  # the outlets from the one that it cites to the one that it goes back to
     topic: str | None = None  # the subject by its text
     mentions: Sequence[Mention] = ()
@@ -305,6 +307,9 @@ class Store(Protocol):
 
     def story_count(self) -> int:
         """How many stories have shown reports."""
+
+    def densities(self, *, since: datetime) -> dict[str, list[float]]:
+        """Half-spaces per 1,000 words of each source's untouched texts, a figure a day with reports, oldest first."""
 
     # rights and removal
     def remove(self, report_id: int, action: Literal["hidden", "purged"], *, reason: str, now: datetime) -> bool:

@@ -284,6 +284,17 @@ class Reports:
         ((newest,),) = self._remembered("SELECT max(first_seen) FROM report WHERE visibility = 'shown'")
         return None if newest is None else from_ms(newest)
 
+    def densities(self, *, since: datetime) -> dict[str, list[float]]:
+        rows = self._db.rows(
+            "SELECT source_id, 1000.0 * sum(half_spaces) / sum(words) AS density FROM report"
+            " WHERE at >= ? AND words > 0 GROUP BY source_id, at / 86400000 ORDER BY at / 86400000",
+            to_ms(since),
+        )
+        found: dict[str, list[float]] = {}
+        for row in rows:
+            found.setdefault(row["source_id"], []).append(row["density"])
+        return found
+
     def _remembered(self, sql: str) -> list[Any]:
         """The answer of a query that every page asks, computed again only after something was written."""
         version = self._db.version()
@@ -342,6 +353,8 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "mentions": pack(draft.mentions),
         "publisher": pack(draft.publisher),
         "way": pack(draft.way),
+        "words": draft.words,
+        "half_spaces": draft.half_spaces,
         "size": len(draft.shingles),
         "title": shown("title"),
         "lead": shown("lead"),

@@ -348,3 +348,11 @@ def test_a_process_killed_inside_a_save_leaves_all_or_nothing(tmp_path: Path) ->
     assert store.check() == []
     assert [c.report_id for c in store.outbox(9)] == [1, 2]
     store.close()
+
+
+def test_half_spaces_of_a_source_are_counted_by_the_day(store: Store) -> None:
+    for number, half_spaces in ((1, 8), (2, 4), (3, 0)):
+        at = NOON + timedelta(days=number // 2)
+        store.save(a_draft(number, words=100, half_spaces=half_spaces, at=at), Fold(), now=at, raw=None)
+    assert store.densities(since=NOON - timedelta(days=9)) == {"hamoon": [80.0, 20.0]}
+    assert store.densities(since=NOON + timedelta(days=9)) == {}

@@ -4,6 +4,8 @@ ALTER TABLE report ADD COLUMN topic TEXT;                           -- subject b
 ALTER TABLE report ADD COLUMN mentions TEXT NOT NULL DEFAULT '[]';  -- people, places and organisations as JSON
 ALTER TABLE report ADD COLUMN publisher TEXT;                       -- Origin as JSON: whose report it is
 ALTER TABLE report ADD COLUMN way TEXT NOT NULL DEFAULT '[]';       -- Origins as JSON: whom it cites, outward
+ALTER TABLE report ADD COLUMN words INTEGER NOT NULL DEFAULT 0;     -- of the untouched text
+ALTER TABLE report ADD COLUMN half_spaces INTEGER NOT NULL DEFAULT 0; -- in it: the health of its source
 ALTER TABLE report ADD COLUMN error_seconds INTEGER NOT NULL DEFAULT 86400; -- how much before first_seen it may have stood
 ALTER TABLE report ADD COLUMN gone_at INTEGER;                      -- when its page was found missing
 ALTER TABLE report ADD COLUMN story INTEGER;                        -- NULL until it is told
