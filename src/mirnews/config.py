@@ -105,6 +105,14 @@ class RightsSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PersianSettings:
+    """How lost half-spaces are repaired."""
+
+    spacing_model: str = _key("", "file of an own spacing model (mirnews train spacing); empty: the shipped one")
+    keep: tuple[str, ...] = _key((), "names that are never given a half-space, beside those of the catalogue")
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """What is written about runs. Visitors' addresses and search words never are."""
 
@@ -122,6 +130,7 @@ class Settings:
     fetch: FetchSettings = field(default_factory=FetchSettings)
     poll: PollSettings = field(default_factory=PollSettings)
     rights: RightsSettings = field(default_factory=RightsSettings)
+    persian: PersianSettings = field(default_factory=PersianSettings)
     log: LogSettings = field(default_factory=LogSettings)
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
@@ -151,6 +160,7 @@ _ROOMS: dict[str, type[Any]] = {
     "fetch": FetchSettings,
     "poll": PollSettings,
     "rights": RightsSettings,
+    "persian": PersianSettings,
     "log": LogSettings,
 }
 

@@ -97,5 +97,5 @@ def test_the_example_with_every_key_taken_off_its_comment_gives_the_defaults(tmp
     lines = config.example_text().splitlines()
     names = {f"# {name.split('.')[1]} = " for name, _, _ in config.described()}
     text = "\n".join(line[2:] if any(line.startswith(name) for name in names) else line for line in lines)
-    assert len(tomllib.loads(text)) == 7
+    assert len(tomllib.loads(text)) == 8
     assert load(text, tmp_path / "all.toml") == load()

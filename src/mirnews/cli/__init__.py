@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "article": ("article", "Show, hide or purge one article."),
     "config": ("config", "Show every setting and where it comes from."),
     "text": ("text", "Persian text: repair, search key, dates."),
+    "train": ("train", "Learn from your own texts where half-spaces belong."),
     "feed": ("feed", "Read feeds."),
     "page": ("page", "Read pages."),
     "html": ("html", "Clean HTML."),

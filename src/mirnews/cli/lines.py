@@ -83,11 +83,16 @@ class Answers:
 
 
 def print_json(value: Any) -> None:
-    """One JSON value on one line; U+2028 and the like stay escaped so that a line is a line."""
+    """One JSON value on one line."""
+    sys.stdout.write(json_text(value) + "\n")
+
+
+def json_text(value: Any) -> str:
+    """A JSON value as one line; U+2028 and the like stay escaped so that a line is a line."""
     text = json.dumps(value, ensure_ascii=False)
     for code in ("\u2028", "\u2029", "\x85"):
         text = text.replace(code, f"\\u{ord(code):04x}")
-    sys.stdout.write(text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") + "\n")
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def error_of(error: MirNewsError) -> dict[str, str]:

@@ -22,9 +22,19 @@ def settings_of(ctx: click.Context, **overrides: object) -> Settings:
     given = {name.replace("__", ".", 1): value for name, value in overrides.items()}
     chosen = ctx.find_root().obj or os.environ.get("MIRNEWS_CONFIG")
     if chosen:
-        return config.load(Path(chosen), overrides=given)
+        return _prepared(config.load(Path(chosen), overrides=given))
     beside = config.load(None, overrides=given).data_dir / "mirnews.toml"
-    return config.load(beside if beside.is_file() else None, overrides=given)
+    return _prepared(config.load(beside if beside.is_file() else None, overrides=given))
+
+
+def _prepared(settings: Settings) -> Settings:
+    """The settings, with repair told of the operator's own model and names."""
+    own = settings.persian
+    if own.spacing_model or own.keep:
+        from mirnews.persian.repair import configure  # most commands need no Persian to start
+
+        configure(model=Path(own.spacing_model).expanduser() if own.spacing_model else None, keep=own.keep)
+    return settings
 
 
 def logging_of(settings: Settings) -> Log:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
+from itertools import islice
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
 from mirnews import persian
 from mirnews.cli.lines import file_argument, print_json, read_document, read_lines
-from mirnews.cli.shapes import edit_shape
-from mirnews.model import Repaired
+from mirnews.cli.mending import Shop, repaired_lines
+from mirnews.cli.setting import settings_of
 from mirnews.persian.calendar import parse_date
 from mirnews.persian.key import same as finds
 
@@ -24,22 +27,41 @@ def command() -> None:
 @file_argument()
 @click.option("--jsonl", is_flag=True, help="JSON: the repaired text, the original, and the edits that lead from it.")
 @click.option("--document", is_flag=True, help="The whole file is one document.")
-def repair(file: str, jsonl: bool, document: bool) -> None:
-    """Put back lost half-spaces, letters and spacing. Every repair can be undone."""
+@click.option(
+    "--field", "fields", multiple=True, help="Lines are JSON objects: repair this field of each (may be repeated)."
+)
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes; order is kept.")
+@click.option("--skip", type=click.IntRange(0), default=0, help="Leave out so many lines, to go on after a break.")
+@click.option("--model", type=click.Path(dir_okay=False, path_type=Path), help="An own model (train spacing).")
+@click.pass_context
+def repair(
+    ctx: click.Context,
+    file: str,
+    jsonl: bool,
+    document: bool,
+    fields: tuple[str, ...],
+    jobs: int,
+    skip: int,
+    model: Path | None,
+) -> None:
+    """Put back lost half-spaces, letters and spacing. Every repair can be undone.
+
+    A file of any length: one line at a time is in memory, and each answer is written as soon as it is there.
+    """
+    settings = settings_of(ctx)
+    own = Path(settings.persian.spacing_model).expanduser() if settings.persian.spacing_model else None
+    shop = Shop(model or own, settings.persian.keep, jsonl=jsonl, fields=fields)
     if document:
-        _write(persian.repair(read_document(file)), jsonl, end="")
+        shop.open()
+        click.echo(shop.answer(read_document(file)), nl=jsonl)
         return
-    for line in read_lines(file):
-        _write(persian.repair(line), jsonl, end="\n")
-
-
-def _write(result: Repaired, jsonl: bool, end: str) -> None:
-    if jsonl:
-        print_json(
-            {"text": result.text, "original": result.original, "edits": [edit_shape(edit) for edit in result.edits]}
-        )
-    else:
-        click.echo(result.text + end, nl=False)
+    failed = lines = 0
+    for answer, is_bad in repaired_lines(shop, islice(read_lines(file), skip, None), jobs=jobs, skipped=skip):
+        sys.stdout.write(answer + "\n")
+        failed += is_bad
+        lines += 1
+    if failed:
+        sys.exit(4 if failed < lines else 1)
 
 
 @command.command()

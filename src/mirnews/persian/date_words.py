@@ -20,7 +20,10 @@ _SILENT = re.compile(f"[{HARAKAT}{ISOLATES}{PDI}]")
 
 def folded(text: str) -> str:
     """The text with all that does not tell dates apart taken out."""
-    return _SILENT.sub("", to_ascii(heal_characters(text))).translate(_FOLD).lower().strip()
+    healed = _SILENT.sub("", to_ascii(heal_characters(text)))
+    if ZWNJ in healed:
+        healed = healed.replace(f"ه{ZWNJ}ی", "ه")
+    return healed.translate(_FOLD).lower().strip()
 
 
 def _numbered(*rows: str) -> dict[str, int]:
@@ -31,11 +34,13 @@ def _numbered(*rows: str) -> dict[str, int]:
 
 JALALI = _numbered(
     "فروردین اردیبهشت/اردیبشت خرداد تیر مرداد/امرداد شهریور مهر آبان آذر دی بهمن اسفند/اسپند",
+    "farvardin ordibehesht khordad tir mordad shahrivar mehr aban/abaan azar dey bahman esfand",
     "حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت",
 )
 GREGORIAN = _numbered(
-    "ژانویه/جنوری فوریه/فبروری مارس/مارچ آوریل/اپریل مه/می ژوئن/جون/ژوین ژوئیه/جولای/ژوییه/جولایی "
-    "اوت/آگوست/اگست سپتامبر/سپتمبر اکتبر/اکتوبر نوامبر/نومبر دسامبر/دسمبر",
+    "ژانویه/جنوری/ژانویهی/ینایر فوریه/فبروری/فوریهی/فبرایر مارس/مارچ آوریل/اپریل/ابریل مه/می/مهی/مایو "
+    "ژوئن/جون/ژوین/یونیو ژوئیه/جولای/ژوییه/جولایی/ژوئیهی/یولیو اوت/آگوست/اگست/اغسطس سپتامبر/سپتمبر/سبتمبر "
+    "اکتبر/اکتوبر نوامبر/نومبر/نوفمبر دسامبر/دسمبر/دیسمبر",
     "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "
     "september/sep/sept october/oct november/nov december/dec",
 )
@@ -61,6 +66,13 @@ TWO_WORDS = tuple(
         ("جمادی", r"\bجمادی ال(اولی|اول|ثانیه|ثانی|اخره|اخر)\b", r"جمادیال\1"),
         ("ذ", r"\bذ[یو] ?ال ?(حجه|قعده)\b", r"ذیال\1"),
         ("ذی ", r"\bذی (حجه|قعده)\b", r"ذی\1"),
+        ("سی ام", r"\bسی ام\b", "سیام"),
+        ("ربع", r"\bسه ربع(?: ساعت)?\b", "45 دقیقه"),
+        ("ربع", r"\b(?:یک )?ربع(?: ساعت)?\b(?= *(?:پیش|قبل))", "15 دقیقه"),
+        ("کد ", r"\bکد (?:خبر|مطلب|مقاله) ?:? ?\d+", " "),
+        ("شناسه", r"\bشناسه (?:خبر|مطلب) ?:? ?\d+", " "),
+        ("یکسا", r"\bیک(ساعت)\b", r"یک \1"),
+        ("نیمسا", r"\bنیم(ساعت)\b", r"نیم \1"),
         ("بعد", r"\bبعد از ظهر\b", "بعدازظهر"),
         ("نیمه ", r"\bنیمه شب\b", "نیمهشب"),
         ("پس ", r"\bپس فردا\b", "پسفردا"),
@@ -71,6 +83,12 @@ TWO_WORDS = tuple(
         ("ماه", r"\b([^\W\d_]{2,8})ماه\b", r"\1 ماه"),
     )
 )
+# «۷ام», «7th»: the number alone; and the letters that stand for a calendar after its year.
+NTH = re.compile(r"(?<=\d)\s?(?:امین|ام|م|st|nd|rd|th)(?![\w.])")
+ANY_CALENDAR = re.compile(r"قمری|شمسی|خورشیدی|میلادی|\bه ?\. ?[قش]|(?<=\d{4}) ?[قشم]\b")
+LUNAR = re.compile(r"قمری|\bه ?\. ?ق\b\.?|(?<=\d{4}) ?ق\b")
+SOLAR = re.compile(r"شمسی|خورشیدی|\bه ?\. ?ش\b\.?|(?<=\d{4}) ?ش\b")
+COMMON = re.compile(r"میلادی|(?<=\d{4}) ?م\b")
 STUCK = re.compile(r"(?<=\d)(?=[^\W\d_])")  # «۲۵فوریه»
 
 _UP_TO_20 = word_list("یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده بیست")
@@ -92,13 +110,15 @@ NAMED_DAYS = {
     "امروز": 0, "امشب": 0, "امروزه": 0, "today": 0, "دیروز": -1, "دیشب": -1, "yesterday": -1, "پریروز": -2, "پریشب": -2,
     "فردا": 1, "tomorrow": 1, "پسفردا": 2,
 }  # fmt: skip
+THIS_YEAR, LAST_YEAR = frozenset(("امسال", "جاری")), frozenset(("پارسال", "گذشته"))
+RIGHT_NOW = frozenset((("اکنون",), ("هماکنون",), ("الان",), ("همین", "الان"), ("همینالان",), ("now",), ("just", "now")))
 NOW = frozenset(("دقایقی", "لحظاتی", "لحظهای", "دقیقهای", "ثانیههایی"))
 
 # Words that may stand around a date and say nothing more about it.
 NOISE = word_set(
     "تاریخ انتشار مورخ مورخه روز ساعت سال ماه در خورشیدی شمسی میلادی قمری هجری برابر با زمان منتشر شده "
     "شد بروزرسانی بهروزرسانی به روزرسانی اخرین اپدیت کد خبر درج ثبت published updated date posted on "
-    "at of the st nd rd th زمانانتشار تاریخانتشار منتشرشده"
+    "at of the iran standard daylight time زمانانتشار تاریخانتشار منتشرشده"
 ) - {"کد", "خبر", "برابر", "با"}
 MORNING = frozenset(("صبح", "بامداد", "am", "قظ", "سحر", "a.m"))
 EVENING = frozenset(("عصر", "شب", "بعدازظهر", "pm", "بظ", "ظهر", "p.m", "شامگاه", "نیمهشب", "غروب"))

@@ -9,43 +9,25 @@ The calendar comes from the month's name or from the year: 1300 to 1500 is never
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mirnews.model import Calendar, Precision, When
 from mirnews.persian import date_words as dw
 from mirnews.persian import days, relative
+from mirnews.persian.date_clock import Clock, take_clock
+from mirnews.persian.digits import to_ascii
 
+_RECENT = 60  # years back that a year of two digits may lie; nothing on the web is older
 _LONGEST = 160  # characters; no printed date is longer
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)?(?!\d)")
+_BETWEEN = re.compile(r"\s[-–—|•]\s|[()|،]|\sبرابر با\s|\sمطابق با\s|\sمصادف با\s")
+_LONG_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _ISO_T = re.compile(r"(?<=\d)\s*t\s*(?=\d\d:)")
-_CLOCK = re.compile(r"(?<![\d:/.\-])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?![\d:])")
-_OFFSET = re.compile(r"\s*\(?(?:(?:gmt|utc)\s*)?([+\-−])(\d{2}):?(\d{2})\)?(?!\s*[\d/.\-])")
-_ZONE = re.compile(r"\s*\(?\b(z|gmt|utc|ut|irst|irdt|irt|aft|est|edt|cst|cdt|pst|pdt|bst|cet|cest|msk)\b\)?")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s*([/.\-–])\s*(\d{1,2})\s*\2\s*(\d{1,4})(?!\d)")
 _YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})\s*[/\-]\s*(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})\s*[/\-]\s*(\d{4})(?!\d)")
-_HOUR = re.compile(r"\bساعت (\d{1,2})(?: و (\d{1,2}) دقیقه)?(?![\d:/])")
-_HOUR_PART = re.compile(r"(?<![\d/:.\-])(\d{1,2}) (صبح|بامداد|عصر|شب|بعدازظهر|ظهر|am|pm)\b")
-
-# Hours from UTC. IRST and IRDT are what Iranian servers print; the rest are those of RFC 822 and of our neighbours.
-_ZONES = {
-    "z": 0.0, "gmt": 0.0, "utc": 0.0, "ut": 0.0, "irst": 3.5, "irt": 3.5, "irdt": 4.5, "aft": 4.5,
-    "est": -5.0, "edt": -4.0, "cst": -6.0, "cdt": -5.0, "pst": -8.0, "pdt": -7.0,
-    "bst": 1.0, "cet": 1.0, "cest": 2.0, "msk": 3.0,
-}  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Clock:
-    """A time of day as printed."""
-
-    hour: int
-    minute: int = 0
-    second: int | None = None
-    precision: Precision = "minute"
-    offset: timezone | None = None
 
 
 def parse_date(text: str, *, at: datetime, zone: str = "Asia/Tehran") -> When | None:
@@ -63,17 +45,54 @@ def parse_date(text: str, *, at: datetime, zone: str = "Asia/Tehran") -> When | 
     for sign, pattern, made in dw.TWO_WORDS:
         if sign in rest:
             rest = pattern.sub(made, rest)
+    if "t" in rest:
+        rest = _COMPACT.sub(_spread, rest)
+    rest, forced = _take_calendar(dw.NTH.sub("", rest))
     rest = dw.STUCK.sub(" ", rest)
-    rest, clock, wrong = _take_clock(_ISO_T.sub(" ", rest))
+    rest, clock, wrong = take_clock(_ISO_T.sub(" ", rest))
     if wrong:
         return None
-    found = _read_day(rest, text, now, clock is not None)
+    found = _read_day(rest, text, now, has_clock=clock is not None, lunar=forced == "hijri")
     if found is None:
-        return None
+        return _twice(text, at, zone)
     day, precision, calendar = found
+    if forced and forced != calendar:
+        return None
     if isinstance(day, datetime):
         return None if clock else When(day, precision, calendar)
     return _when(day, precision, calendar, clock, here)
+
+
+def _twice(text: str, at: datetime, zone: str) -> When | None:
+    """One day printed in two calendars, «۷ اسفند ۱۴۰۳ - ۲۵ فوریه ۲۰۲۵», where both agree."""
+    parts = [part for part in _BETWEEN.split(text) if part.strip()]
+    if len(parts) != 2 or not all(_LONG_YEAR.search(to_ascii(part)) for part in parts):
+        return None
+    first, second = (parse_date(part, at=at, zone=zone) for part in parts)
+    if first is None or second is None or first.calendar == second.calendar:
+        return None
+    if first.value.date() != second.value.date():
+        return None
+    return first if second.precision == "day" else second if first.precision == "day" else None
+
+
+def _spread(match: re.Match[str]) -> str:
+    """20250225T102300 with its signs."""
+    year, month, day, hour, minute, second = match.groups()
+    return f"{year}-{month}-{day} {hour}:{minute}" + (f":{second}" if second else "")
+
+
+def _take_calendar(text: str) -> tuple[str, Calendar | None]:
+    """The text without the name of a calendar, and that calendar: «هجری قمری», «۱۴۰۳ ه.ش»."""
+    if not dw.ANY_CALENDAR.search(text):
+        return text, None
+    if dw.LUNAR.search(text):
+        return dw.LUNAR.sub(" ", text), "hijri"
+    if dw.SOLAR.search(text):
+        return dw.SOLAR.sub(" ", text), "jalali"
+    if dw.COMMON.search(text):
+        return dw.COMMON.sub(" ", text), "gregorian"
+    return text, None
 
 
 def _zone(name: str) -> tzinfo:
@@ -83,7 +102,7 @@ def _zone(name: str) -> tzinfo:
         return UTC
 
 
-def _when(day: date, precision: Precision, calendar: Calendar, clock: _Clock | None, here: tzinfo) -> When | None:
+def _when(day: date, precision: Precision, calendar: Calendar, clock: Clock | None, here: tzinfo) -> When | None:
     if clock is None:
         return When(datetime(day.year, day.month, day.day, tzinfo=here), precision, calendar)
     if precision != "day":
@@ -94,78 +113,40 @@ def _when(day: date, precision: Precision, calendar: Calendar, clock: _Clock | N
     return When(value, clock.precision, calendar)
 
 
-# ---- the time of day
-
-
-def _take_clock(text: str) -> tuple[str, _Clock | None, bool]:
-    """The text without its time of day, that time, and whether what stands there cannot be one."""
-    match = _CLOCK.search(text)
-    if match:
-        clock = _Clock(int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
-        clock.precision = "second" if match[3] else "minute"
-    else:
-        match = _HOUR.search(text) or _HOUR_PART.search(text)
-        if match is None:
-            return text, None, False
-        if relative.is_count(text, match.end()):
-            return text, None, False
-        minute = match[2] if match.re is _HOUR else None
-        clock = _Clock(int(match[1]), int(minute or 0), None, "minute" if minute else "hour")
-    end = match.end() if match.re is not _HOUR_PART else match.end(1)
-    after, clock.offset = _take_offset(text[end:])
-    after, half = _take_half(after)
-    if half is not None:
-        clock.hour = _by_half(clock.hour, half)
-    before = re.sub(r"\bساعت\s*$", "", text[: match.start()])
-    wrong = clock.hour > 23 or clock.minute > 59 or (clock.second or 0) > 59
-    return f"{before} {after}", clock, wrong
-
-
-def _take_offset(text: str) -> tuple[str, timezone | None]:
-    match = _OFFSET.match(text)
-    if match and int(match[2]) < 15 and int(match[3]) < 60:
-        delta = timedelta(hours=int(match[2]), minutes=int(match[3]))
-        return text[match.end() :], timezone(delta if match[1] == "+" else -delta)
-    named = _ZONE.match(text)
-    if named:
-        return text[named.end() :], timezone(timedelta(hours=_ZONES[named[1]]))
-    return text, None
-
-
-def _take_half(text: str) -> tuple[str, str | None]:
-    match = re.match(r"\s*([^\W\d_]+(?:\.m)?)\.?", text)
-    if match and match[1] in dw.MORNING | dw.EVENING:
-        return text[match.end() :], match[1]
-    return text, None
-
-
-def _by_half(hour: int, half: str) -> int:
-    """The hour of 24: ۸ شب is 20, ۱۲ شب is 0, ۱ ظهر is 13."""
-    if half in dw.MORNING or half == "نیمهشب":
-        return 0 if hour == 12 and half != "صبح" else hour
-    if hour == 12:
-        return 0 if half == "شب" else 12
-    return hour + 12 if hour < (6 if half == "ظهر" else 12) and not (half == "شب" and hour < 4) else hour
-
-
 # ---- the day
 
 Day = tuple[date | datetime, Precision, Calendar]
 _Maker = Callable[[int, int, int], date | None]
 
 
-def _read_day(text: str, printed: str, now: datetime, has_clock: bool) -> Day | None:
+def _read_day(text: str, printed: str, now: datetime, *, has_clock: bool, lunar: bool) -> Day | None:
     """The day, month or year that the text without its clock says, or the instant of a relative phrase."""
     numeric = _NUMERIC.search(text)
     if numeric:
         if not _only_noise(text[: numeric.start()] + " " + text[numeric.end() :]):
             return None
-        return _numeric_day(numeric[1], numeric[3], numeric[4], printed, now)
-    month = _YEAR_MONTH.search(text)
+        if lunar:
+            return _lunar_day(numeric[1], numeric[3], numeric[4])
+        return _numeric_day(numeric[1], numeric.groups()[1:], printed, now)
+    month = None if lunar else _YEAR_MONTH.search(text)
     if month and _only_noise(text[: month.start()] + " " + text[month.end() :]):
         return _month_of(int(month[1] or month[4]), int(month[2] or month[3]))
-    words = _WORD.findall(text)
+    words = _year_said(_WORD.findall(text), now)
+    if lunar and not any(word in dw.HIJRI for word in words):
+        return None
     return _named_day(words, now) or relative.read(words, now, has_clock=has_clock)
+
+
+def _year_said(words: list[str], now: datetime) -> list[str]:
+    """«امسال», «سال جاری», «پارسال», «سال گذشته» beside a Jalali month, as the year's number."""
+    if not any(word in dw.JALALI for word in words):
+        return words
+    this = days.jalali(now.date())[0]
+    said = {**dict.fromkeys(dw.THIS_YEAR, str(this)), **dict.fromkeys(dw.LAST_YEAR, str(this - 1))}
+    return [
+        said[word] if word in said and (word in ("امسال", "پارسال") or before == "سال") else word
+        for before, word in zip(["", *words], words, strict=False)
+    ]
 
 
 def _only_noise(text: str) -> bool:
@@ -179,11 +160,25 @@ def _by_year(year: int, month: int, day: int) -> tuple[date | None, Calendar]:
     return days.from_gregorian(year, month, day), "gregorian"
 
 
-def _numeric_day(first: str, second: str, third: str, printed: str, now: datetime) -> Day | None:
+def _lunar_day(first: str, second: str, third: str) -> Day | None:
+    year, day = (first, third) if len(first) == 4 else (third, first)
+    found = days.from_hijri(int(year), int(second), int(day))
+    return (found, "day", "hijri") if found else None
+
+
+def _numeric_day(first: str, others: Sequence[str], printed: str, now: datetime) -> Day | None:
+    """Year first or day first; the month first only where nothing else is possible.
+
+    05/03/2025 in Latin digits is the fifth of March or the third of May, so it is None; Persian pages and those that
+    write dots put the day first.
+    """
+    sign, second, third = others
     a, b, c = int(first), int(second), int(third)
     if len(first) == 4:
         year, month, day = a, b, c
     elif len(third) == 4:
+        if c not in days.JALALI_YEARS and sign != "." and a != b and max(a, b) <= 12 and not _persian_digits(printed):
+            return None
         year, month, day = (c, b, a) if b <= 12 else (c, a, b)
     else:
         return _short_year_day(a, b, c, printed, now) if len(first) <= 2 and len(third) <= 2 else None
@@ -192,11 +187,24 @@ def _numeric_day(first: str, second: str, third: str, printed: str, now: datetim
 
 
 def _short_year_day(a: int, b: int, c: int, printed: str, now: datetime) -> Day | None:
-    """«۹۹/۱۲/۰۷»: year first, as Persian pages write it; in Latin digits only when it can be nothing else."""
-    if a <= 31 and not re.search("[۰-۹٠-٩]", printed):
+    """«۹۹/۱۲/۰۷»: year first, as Persian pages write it; in Latin digits only when it can be nothing else.
+
+    None too where the last number may be the year as well («۰۱/۰۲/۰۳»), or where the year would be long past.
+    """
+    if a <= 31 and not _persian_digits(printed):
+        return None
+    this = days.jalali(now.date())[0]
+    recent = range(this - _RECENT, this + 2)
+    if _full_year(a, now) not in recent:
+        return None
+    if a <= 31 and a != c and _full_year(c, now) in recent and days.from_jalali(_full_year(c, now), b, a):
         return None
     found = days.from_jalali(_full_year(a, now), b, c)
     return (found, "day", "jalali") if found else None
+
+
+def _persian_digits(printed: str) -> bool:
+    return bool(re.search("[۰-۹٠-٩]", printed))
 
 
 def _full_year(year: int, now: datetime) -> int:
@@ -219,7 +227,7 @@ def _named_day(words: list[str], now: datetime) -> Day | None:
         return None
     if not months:
         return _bare_year(kept, numbers)
-    return _with_month(months[0], kept, numbers, now)
+    return _with_month(months[0], numbers, now)
 
 
 def _number(word: str) -> int | None:
@@ -235,7 +243,7 @@ def _bare_year(kept: list[str], numbers: list[int]) -> Day | None:
     return (found, "year", calendar) if found else None
 
 
-def _with_month(name: str, kept: list[str], numbers: list[int], now: datetime) -> Day | None:
+def _with_month(name: str, numbers: list[int], now: datetime) -> Day | None:
     month, calendar, make = _month(name)
     if not numbers:
         return None

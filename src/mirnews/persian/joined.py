@@ -1,7 +1,6 @@
 """joined: where a half-space was lost inside a word: «میشود», «گفتوگوی», «هستهای». Takes a word, returns it healed.
 
-Rules and word lists, in order of their certainty. A word that no rule is sure of stays as it is; the trained model of a
-later version is asked at that point.
+Rules and word lists first, in order of their certainty; where none is sure, the trained model is asked.
 """
 
 from __future__ import annotations
@@ -9,14 +8,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from mirnews.persian import lexicon
+from mirnews.persian import lexicon, model, protected
 from mirnews.persian.letters import HAMZA_ABOVE, TATWEEL, ZWNJ
 
 Guess = tuple[str, float]
 
 # Confidence of each rule: at most its precision on the development splits of PerDT and Seraji, half-spaces deleted.
 # The plural is PerDT's alone, for Seraji writes many plurals joined on purpose; the ending after ی had too few cases.
-VERB, COMPOUND, HEH, YEH, PLURAL, DEGREE, SECOND = 0.99, 0.95, 0.97, 0.9, 0.96, 0.92, 0.89
+VERB, COMPOUND, HEH, YEH, PLURAL, DEGREE, SECOND = 0.99, 0.95, 0.97, 0.9, 0.94, 0.92, 0.89
 
 _PLURAL_END = r"ها(?:یی|ی|یم|یت|یش|یمان|یتان|یشان|ست|یند)?"
 _PLURAL = re.compile(rf"(.{{2,}}?)({_PLURAL_END})")
@@ -31,17 +30,62 @@ _APART = re.compile(rf"(.+?)({_PLURAL_END}|تر|ترین|ترین{_PLURAL_END})"
 _CLOSE = ("ی", "ان", "انه", "م", "ش", "شان", "مان", "یم", "ید", "ند", "انی", "ات", "ا")
 
 
-@lru_cache(maxsize=1 << 16)
-def split_joined(word: str) -> Guess | None:
-    """The word with its lost half-spaces and how sure that is, or None to leave it. `word` holds no half-space."""
-    if len(word) > _LONGEST_WORD or word in lexicon.keep():
+Verdict = tuple[Guess | None, tuple[tuple[int, float], ...]]
+NOTHING: Verdict = (None, ())
+
+
+def split_joined(word: str, floor: float | None = None) -> Guess | None:
+    """The word with its lost half-spaces and how sure that is, or None to leave it. `word` holds no half-space.
+
+    Where no rule knows, the model is asked, and heard from the score `floor` on; None does not ask it.
+    """
+    return settle(word, verdict(word), floor)
+
+
+def settle(word: str, found: Verdict, floor: float | None) -> Guess | None:
+    """What a verdict means where the model is heard from `floor` on."""
+    guess, scores = found
+    if floor is None or not scores:
+        return guess
+    gaps = [gap for gap in scores if gap[1] > floor]
+    if guess is None:
+        return model.current().split(word, gaps)
+    stem, _, end = guess[0].rpartition(ZWNJ)  # a plural, and the model splits its stem
+    heard = model.current().split(stem, gaps)
+    return (heard[0] + ZWNJ + end, min(guess[1], heard[1])) if heard else guess
+
+
+@lru_cache(maxsize=1 << 17)
+def verdict(word: str) -> Verdict:
+    """What rules say of a word, and the gaps that the model thinks possible where they say nothing."""
+    guess = _by_rule(word)
+    if guess is None:
+        asked = word.removesuffix(HAMZA_ABOVE)
+        return NOTHING if not _is_open(asked) else (None, model.current().possible(asked))
+    stem = guess[0].rpartition(ZWNJ)[0]
+    if guess[1] == PLURAL and ZWNJ not in stem and _is_open(stem):
+        return guess, model.current().possible(stem)
+    return guess, ()
+
+
+def _is_open(word: str) -> bool:
+    """May the model be asked: no word to keep, no vowel signs or drawn-out letters, which are written with care."""
+    return len(word) <= _LONGEST_WORD and word.isalpha() and TATWEEL not in word and not _is_kept(word)
+
+
+def _is_kept(word: str) -> bool:
+    return word in lexicon.keep() or word in protected.words()
+
+
+def _by_rule(word: str) -> Guess | None:
+    if len(word) > _LONGEST_WORD or _is_kept(word):
         return None
     if word[-1:] == HAMZA_ABOVE:
-        guess = split_joined(word[:-1])
+        guess = _by_rule(word[:-1])
         return (guess[0] + HAMZA_ABOVE, guess[1]) if guess else None
     if TATWEEL in word or not word.isalpha():
-        return None  # vowel signs or drawn-out letters: written by hand, with care
-    for rule in (_verb, _compound, _heh_ending, _yeh_ending, _plural, _degree, _second):
+        return None
+    for rule in (_verb, _compound, _heh_ending, _yeh_ending, _degree, _second, _plural):
         guess = rule(word)
         if guess:
             return guess
@@ -120,7 +164,7 @@ def _plural(word: str) -> Guess | None:
     if match is None or not lexicon.joins_on(match[1]):
         return None
     stem, end = match.groups()
-    inner = split_joined(stem)
+    inner = _by_rule(stem)
     return (inner[0] if inner else stem) + ZWNJ + end, PLURAL
 
 
@@ -148,3 +192,8 @@ def _second(word: str) -> Guess | None:
                 return f"{first}{ZWNJ}{part}", SECOND
             break  # «منتشرنشده» is no «منتشرن» with «شده»
     return None
+
+
+def forget() -> None:
+    """Answers of the model are remembered; after another one was chosen they are not true any more."""
+    verdict.cache_clear()

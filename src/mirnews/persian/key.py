@@ -1,9 +1,9 @@
 """key: the one search form. Takes a text, returns its tokens as every index, query, alert and fold sees them.
 
-    characters → groups of words (affixes joined) → tokens folded → phrases and aliases joined
+    pieces between white space → tokens of each (key_words) → affixes joined → phrases joined
 
 Letters, hamza seats, alef forms, vowel signs, digit systems and case are folded; half-spaces disappear, so that spaced,
-half-spaced and joined spellings are one; compounds of the word list are joined when apart. There is no stemming.
+half-spaced and joined spellings are one; compounds of the word lists are joined when apart. There is no stemming.
 
 Where damage has removed a difference the key takes one side: «خانهای» is one key for the plural of خان and the
 indefinite of خانه. Where the half-space tells, the words stay apart: خان and خانه in the plural, «تن» with its plural
@@ -13,45 +13,42 @@ ending against the word for «only».
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import chain
 
+from mirnews.persian import key_spelling as ks
+from mirnews.persian import key_words as kw
 from mirnews.persian import lexicon
-from mirnews.persian.digits import to_ascii
-from mirnews.persian.joined import split_joined
-from mirnews.persian.letters import HARAKAT, TATWEEL, ZWNJ, heal_characters
+from mirnews.persian.key_spelling import joined_tokens
+from mirnews.persian.letters import ZWNJ, heal_characters
 from mirnews.persian.lexicon import word_set
-from mirnews.persian.spacing import DIGITS, groups
+from mirnews.persian.neighbours import joined_at
+from mirnews.persian.tokens import words
 
-_FOLD = str.maketrans(
-    {
-        "أ": "ا",
-        "إ": "ا",
-        "آ": "ا",
-        "ٱ": "ا",
-        "ؤ": "و",
-        "ئ": "ی",
-        "ۀ": "ه",
-        "ة": "ه",
-        "ې": "ی",
-        "ځ": "ح",
-        "ء": "",
-        TATWEEL: "",
-    }
-)
-_VOWELS = re.compile(f"[{HARAKAT}{TATWEEL}]")
-_EZAFE = re.compile(f"ه{ZWNJ}ی$")
-_ORDINAL = re.compile(rf"(?<=[{DIGITS}])(?:[ {ZWNJ}]?(?:امین|ام)|{ZWNJ}?(?:مین|م))(?![\w{ZWNJ}])")
-_PERCENT = re.compile(rf"(?<=[{DIGITS}]) ?[%٪]")
-_THOUSANDS = re.compile(r"(?<=\d)[٬,](?=\d\d\d(?:\D|$))")
-_SECRET = "سرّ"  # «secret»: the one word whose doubling sign is its spelling and not a reading aid
-
-# Joined, these would be another word, so their parts stay apart: تن and ها are not «تنها».
-_GUARDED = word_set(
-    "تنها رها بها تنهایی رهایی بهای نهایی تنهای انتها منها میدانی میانه میانی میزان میران میلی میخی کشتی پستی"
-)
+_BREAKS = re.compile("[\x0b\x0c\x1c-\x1f]")  # controls that Python splits at and that repair takes out
+_MOST_KEPT = 1 << 17  # entries of each memory below; a distinct one is about 200 bytes
+_LONGEST_KEPT = 100  # characters; a longer piece is not met twice
 _LONGEST_PHRASE = 200  # tokens; a longer one is a text, and is compared as it stands
-_SHORTEST_JOIN = 2  # letters of each of two words that may be one: «کشت ی» is not «کشتی»
+
+
+class _Memory(dict):  # type: ignore[type-arg]
+    """What a function answered, by its argument; forgets all when it is full."""
+
+    def __init__(self, ask: Callable[..., object]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, asked: str | tuple[str, str]) -> object:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        answer = self._ask(asked)
+        if len(asked) <= _LONGEST_KEPT:
+            self[asked] = answer
+        return answer
+
+
+_PIECES = _Memory(kw.read_piece)
 
 
 def key(text: str) -> str:
@@ -61,151 +58,234 @@ def key(text: str) -> str:
 
 def key_tokens(text: str) -> list[str]:
     """The search form as tokens, in order; punctuation leaves none."""
-    healed = heal_characters(text)
-    if not unicodedata.is_normalized("NFKC", healed):
-        healed = heal_characters(unicodedata.normalize("NFKC", healed.replace("﷼", " ریال ")))
-    healed = _PERCENT.sub(" درصد", _ORDINAL.sub("", healed)) if _has_digit(healed) else healed
-    tokens: list[str] = []
-    for line in healed.splitlines():
-        for group in groups(line):
-            tokens += _fold(_one_word(group.words))
-    return _join_phrases(tokens)
+    if _BREAKS.search(text):
+        text = heal_characters(text)
+    out: list[str] = []
+    for line in text.split("\n"):
+        _read(line.split(), out)
+    return _join_phrases(out)
 
 
-def _one_word(words: list[str]) -> str:
-    """The words of a group as repair would write them."""
-    if len(words) == 1:
-        return words[0]
-    guess = None if ZWNJ in words[0] else split_joined(words[0])
-    return ZWNJ.join([guess[0] if guess else words[0], *words[1:]])
+# ---- a line
+
+# After these a loose ending is a word of its own.
+_NO_HOST = word_set(
+    "از به با در بر که و را تا هر چه یا اما اگر نیز هم برای پس پیش چون زیرا ولی بی نه سه ده هیچ است بود شد الله می نمی "
+    "این ان"
+)
+_NO_DEGREE = word_set("و که از را به این ان")
+_LONGEST_HOST = 40  # letters; longer runs are no words
+_MONTH_BEFORE = word_set("ماه اول دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یکم بیستم")
+_NOT_BARE = word_set("از ان انکه این اینکه ی بی و ها های تر")  # after بی and غیر: the preposition, or another word
 
 
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdecimal, text))
+def _read(pieces: list[str], out: list[str]) -> None:
+    """Append the tokens of a line, endings joined to their words and می to its verb."""
+    start = len(out)
+    open_ = False  # may the next piece belong to the last token?
+    front = ""  # می, بی, غیر or ضد, waiting for the word after it
+    slash = False
+    for piece in map(_PIECES.__getitem__, pieces):
+        if piece.__class__ is str:
+            if front:
+                _take_front(out, front, piece, start)
+                front = ""
+            else:
+                out.append(piece)
+            open_, slash = True, False
+            continue
+        if not piece.tokens and piece.opens:
+            continue
+        if front and piece.opens and piece.tokens and piece.role not in ("front", "sign"):
+            _take_front(out, front, piece.tokens[0], start)
+            out += piece.tokens[1:]
+        elif not piece.tokens:
+            pass
+        elif kw.ROLES.get(piece.tokens[0]) == "end":
+            hosted = open_ and piece.opens
+            ends = len(piece.tokens) if piece.role == "end" else 1
+            out += piece.tokens[: not hosted]
+            _take_ends(out, piece.tokens[not hosted : ends])
+            out += piece.tokens[ends:]
+        elif slash and open_ and piece.opens and piece.role in ("sign", "measure"):
+            out[-2:] = [f"{out[-2]}.{out[-1]}", *piece.tokens]
+        else:
+            out += piece.tokens
+        front = piece.tokens[-1] if piece.closes and piece.tokens and piece.tokens[-1] in kw.FRONTS else ""
+        open_, slash = piece.closes, piece.role == "slash"
 
 
-@lru_cache(maxsize=1 << 16)
-def _fold(word: str) -> tuple[str, ...]:
-    """The tokens of one word with its affixes: nearly always one."""
-    if word[0].isdecimal():
-        return _number(word)
-    if not "\u0600" <= word[0] <= "\u077f":
-        return (word.casefold(),)
-    if word == _SECRET:
-        return ("سرر",)
-    bare = _VOWELS.sub("", word).strip(ZWNJ)
-    guess = None if ZWNJ in bare else split_joined(bare)
-    tokens = [
-        token for part in _apart(guess[0] if guess else bare) if (token := part.translate(_FOLD).replace(ZWNJ, ""))
-    ]
-    return tuple(tokens)
+def _take_front(out: list[str], front: str, token: str, start: int) -> None:
+    """Join the waiting می or بی, which is the last token, with the token after it; or let both stand."""
+    if front in kw.VERB_FRONTS:
+        before = out[-2] if len(out) - 1 > start else ""
+        is_may = front == "می" and (before in _MONTH_BEFORE or before[-1:].isnumeric())
+        joins = not is_may and token in ks.verb_forms()
+    else:
+        joins = len(token) > 1 and "\u0620" <= token[0] <= "\u06ff" and token not in _NOT_BARE
+    if joins:
+        out[-1:] = _glued(front, token)
+    else:
+        out.append(token)
 
 
-def _number(word: str) -> tuple[str, ...]:
-    head = re.match(rf"[{DIGITS}.,٫٬]*[{DIGITS}]", word)
-    number = head.group() if head else word
-    tail = word[len(number) :].strip(ZWNJ)
-    plain = _THOUSANDS.sub("", to_ascii(number)).replace("٫", ".").replace(",", ".")
-    return (plain, *_fold(tail)) if tail else (plain,)
+def _take_ends(out: list[str], ends: tuple[str, ...]) -> None:
+    """Join endings to the word before them: «کتاب های», «۱۴ ام»."""
+    for end in ends:
+        host = out[-1]
+        if end in ("ام", "امین") and host[-1].isdecimal():
+            continue
+        if _hosts(host, end):
+            out[-1:] = _glued(host, end)
+        else:
+            out.append(end)
 
 
-def _apart(word: str) -> list[str]:
-    """Parts of one word that are searched as words of their own."""
-    word = _EZAFE.sub("ه", word)
-    if ZWNJ not in word:
-        return [word]
-    if word.replace(ZWNJ, "") in _GUARDED:
-        return word.split(ZWNJ)
-    first, _, rest = word.partition(ZWNJ)
-    if first == "به":
-        return [first, *_apart(rest)]
-    stem, _, last = word.rpartition(ZWNJ)
-    if last == "است":
-        return [stem, last]
-    return [word]
+def _hosts(host: str, end: str) -> bool:
+    """Does the ending belong to the word? More often yes than repair would say, so that repair never moves the key."""
+    if not "\u0620" <= host[-1] <= "\u06ff" or len(host) > _LONGEST_HOST or host in ("است", "و"):
+        return False
+    if end in ks.HA:
+        return host not in ks.HA
+    if len(host) < 2:
+        return False
+    if end in ks.DEGREE:
+        return host not in _NO_DEGREE
+    if host in _NO_HOST:
+        return False
+    last = host[-1]
+    if end in kw.EZAFE:
+        return last in "اوه"
+    if end in ("ای", "ام", "امان", "اتان"):
+        return last == "ه" or (end == "ام" and last == "ی")
+    return True
 
 
-# ---- phrases and aliases
+def _glued(host: str, end: str) -> tuple[str, ...]:
+    found: tuple[str, ...] = _GLUED[host, end]
+    return found
+
+
+_GLUED = _Memory(lambda pair: ks.word_tokens(ZWNJ.join(pair)))
+
+
+# ---- phrases
 
 
 @cache
-def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
-    """By first token: the tokens that follow, and what all become. Longest first."""
-    table: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {}
-    for parts in lexicon.phrases():
-        folded = tuple(token for part in parts for token in _fold(part))
-        table.setdefault(folded[0], {})[folded[1:]] = ("".join(folded),)
-    for left, right in lexicon.aliases():
-        table.setdefault(left[0], {})[left[1:]] = right
-    return {first: tuple(sorted(rest.items(), key=lambda item: -len(item[0]))) for first, rest in table.items()}
+def _phrases() -> dict[str, list[tuple[str, ...]]]:
+    """By first token: the tokens of every phrase that are one word when joined, longest first; and the spellings of
+    several words, whose last part is what they become."""
+    table: dict[str, set[tuple[str, ...]]] = {}
+    for parts in _listed_phrases():
+        tokens = tuple(chain.from_iterable(map(_part, parts)))
+        if len(tokens) > 1:
+            table.setdefault(tokens[0], set()).add(tokens)
+    for left, _ in lexicon.aliases():
+        if len(left) > 1:
+            table.setdefault(left[0], set()).add(left)
+    return {first: sorted(found, key=lambda tokens: (-len(tokens), tokens)) for first, found in table.items()}
 
 
-# Endings that the last word of a phrase may have: «عقب نشینی های».
-_ENDINGS = frozenset(
-    ("", "ی", "ان", "ها", "های", "هایی", "هایش", "هایشان", "ای", "تر", "ترین", "ش", "شان", "اند", "ات", "اش")
-)
+@cache
+def _part(part: str) -> tuple[str, ...]:
+    return ks.word_tokens(ks.folded(part))
+
+
+def _listed_phrases() -> Iterator[tuple[str, ...]]:
+    yield from lexicon.phrases()
+    for line in (*lexicon.lines("key_phrases.txt"), *lexicon.lines("key_compounds.txt")):
+        first, _, rest = line.partition(":")
+        for entry in rest.split():
+            yield (first, *entry.split("+"))
+
+
+@cache
+def _aliases() -> dict[tuple[str, ...], tuple[str, ...]]:
+    return {left: right for left, right in lexicon.aliases() if len(left) > 1}
+
+
+def _candidates(pair: tuple[str, str]) -> list[tuple[str, ...]]:
+    """The phrases that may begin with these two tokens."""
+    first, second = pair
+    return [
+        phrase
+        for phrase in _phrases().get(first, ())
+        if (second == phrase[1] if len(phrase) > 2 else _ends_as(second, phrase[1]))
+    ]
+
+
+_CANDIDATES = _Memory(_candidates)
+
+
+def _ends_as(token: str, last: str) -> bool:
+    return token.startswith(last) and token[len(last) :] in ks.ENDINGS
 
 
 def _join_phrases(tokens: list[str]) -> list[str]:
-    table = _phrases()
+    firsts = _phrases()
+    if firsts.keys().isdisjoint(tokens):
+        return tokens
     out: list[str] = []
-    at = 0
-    while at < len(tokens):
-        found = _phrase_at(tokens, at, table[tokens[at]]) if tokens[at] in table else None
-        if found:
-            out += found[0]
-            at += found[1]
+    skip = 0
+    for at, token in enumerate(tokens):
+        if skip:
+            skip -= 1
+        elif token in firsts and at + 1 < len(tokens) and (found := _CANDIDATES[token, tokens[at + 1]]):
+            result, used = _phrase_at(tokens, at, found)
+            out += result
+            skip = used - 1
         else:
-            out.append(tokens[at])
-            at += 1
+            out.append(token)
     return out
 
 
-def _phrase_at(
-    tokens: list[str], at: int, known: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-) -> tuple[tuple[str, ...], int] | None:
-    for rest, result in known:
-        end = at + 1 + len(rest)
-        if end > len(tokens) or tuple(tokens[at + 1 : end - 1]) != rest[:-1]:
+def _phrase_at(tokens: list[str], at: int, candidates: list[tuple[str, ...]]) -> tuple[Sequence[str], int]:
+    """What the tokens from `at` on become, and how many of them; the first alone when no phrase fits."""
+    for phrase in candidates:
+        end = at + len(phrase)
+        if end > len(tokens) or tuple(tokens[at : end - 1]) != phrase[:-1] or not _ends_as(tokens[end - 1], phrase[-1]):
             continue
-        if not rest:
-            return result, 1
-        last = tokens[end - 1]
-        if last.startswith(rest[-1]) and last[len(rest[-1]) :] in _ENDINGS:
-            return (*result[:-1], result[-1] + last[len(rest[-1]) :]), 1 + len(rest)
-    return None
+        ending = tokens[end - 1][len(phrase[-1]) :]
+        right = _aliases().get(phrase)
+        return joined_tokens((right[0] if right else "".join(phrase)) + ending), len(phrase)
+    return tokens[at : at + 1], 1
+
+
+def keeps(before: str, after: str) -> bool:
+    """Does a change of spelling leave the key where it is? Only such a one may a repair make."""
+    return key_tokens(before) == key_tokens(after)
 
 
 # ---- is a phrase in a text?
 
 
-def pair_join(left: str, right: str) -> str | None:
-    """The one word that two neighbouring tokens may be; None where joining them would make another word.
-
-    An index keeps these beside the tokens, so that «دانش آموز» is found by «دانشآموز» where no list knows it.
-    """
-    joined = left + right
-    if min(len(left), len(right)) < _SHORTEST_JOIN or joined in _GUARDED or not (left + right).isalpha():
-        return None
-    return joined
-
-
 def same(a: str, b: str) -> bool:
-    """Does a search for the phrase `b` find a document that holds `a`?"""
+    """Does a search for the phrase `b` find a document that holds `a`? Two single words are compared whole."""
     document, phrase = key_tokens(a), key_tokens(b)
     if len(phrase) > _LONGEST_PHRASE:
         return f" {' '.join(phrase)} " in f" {' '.join(document)} "
-    return bool(phrase) and any(_matches(document, start, phrase) for start in range(len(document)))
+    if not phrase or not document:
+        return False
+    if document == phrase:
+        return True
+    whole = len(words(a[:_LONGEST_PHRASE])) == 1 == len(words(b[:_LONGEST_PHRASE]))
+    starts = (0,) if whole else range(len(document))
+    return any(_matches(document, start, phrase, whole=whole) for start in starts)
 
 
-def _matches(document: list[str], start: int, phrase: list[str]) -> bool:
+def _matches(document: list[str], start: int, phrase: list[str], *, whole: bool) -> bool:
     """Does the phrase stand at `start`, with neighbours of either side taken as one word where needed?"""
+    if not whole and document[start : start + len(phrase)] == phrase:
+        return True
     reached = {(start, 0)}
     while reached:
         following: set[tuple[int, int]] = set()
         for d, p in reached:
             if p == len(phrase):
-                return True
+                if not whole or d == len(document):
+                    return True
+                continue
             following |= _steps(document, d, phrase, p)
         reached = following
     return False
@@ -216,9 +296,7 @@ def _steps(document: list[str], d: int, phrase: list[str], p: int) -> set[tuple[
     if d >= len(document):
         return steps
     if document[d] == phrase[p]:
-        steps.add((d + 1, p + 1))
-    if d + 1 < len(document) and pair_join(document[d], document[d + 1]) == phrase[p]:
-        steps.add((d + 2, p + 1))
-    if p + 1 < len(phrase) and pair_join(phrase[p], phrase[p + 1]) == document[d]:
-        steps.add((d + 1, p + 2))
+        return {(d + 1, p + 1)}  # then no joined word can be equal too: it would be longer
+    steps |= {(d + used, p + 1) for used, word in joined_at(document, d) if word == phrase[p]}
+    steps |= {(d + 1, p + used) for used, word in joined_at(phrase, p) if word == document[d]}
     return steps

@@ -65,9 +65,7 @@ def _named(words: list[str], now: datetime) -> Found | None:
 
 def _ago(words: list[str], now: datetime) -> Found | None:
     if words[-1] not in dw.AGO:
-        return (
-            ((_hour(now), "hour", "relative")) if words in (["اکنون"], ["هماکنون"], ["now"], ["just", "now"]) else None
-        )
+        return (_hour(now), "hour", "relative") if tuple(words) in dw.RIGHT_NOW else None
     phrase = [w for w in words[:-1] if w not in _AROUND]
     if len(phrase) == 1 and phrase != ["ساعاتی"]:
         loose = _loose(phrase[0], words[-1], now)
@@ -77,6 +75,8 @@ def _ago(words: list[str], now: datetime) -> Found | None:
         return _hour(now), "hour", "relative"
     if phrase == ["چند", "ساعت"] or phrase == ["ساعاتی"]:
         return (now - _SOME_HOURS).date(), "day", "relative"
+    if words[-1] == "گذشته":
+        return None  # «دو روز گذشته» is a span, no moment
     counts = _counts(phrase)
     return _shift(counts, now) if counts else None
 
@@ -96,7 +96,7 @@ def _counts(words: list[str]) -> list[tuple[float, str]]:
     """«یک ساعت و ۲۰ دقیقه» as numbers and units; empty when a word does not fit."""
     out: list[tuple[float, str]] = []
     number: float | None = None
-    for word in words:
+    for before, word in zip(["", *words], words, strict=False):
         value = (
             float(word)
             if word.isdecimal() and len(word) < 6
@@ -108,6 +108,8 @@ def _counts(words: list[str]) -> list[tuple[float, str]]:
             out.append((number, dw.UNITS[word]))
             number = None
         elif value is not None:
+            if number is not None and before != "و":
+                return []
             number = value if number is None else number + value
         elif word != "و":
             return []

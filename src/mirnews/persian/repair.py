@@ -9,20 +9,31 @@ has its half-spaces is left alone but for what is certain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from mirnews.model import Edit, Repaired
-from mirnews.persian.joined import VERB, split_joined
+from mirnews.persian.joined import COMPOUND, HEH, NOTHING, VERB, Guess, settle, verdict
+from mirnews.persian.joined import forget as forget_joined
+from mirnews.persian.key import keeps
 from mirnews.persian.language import language
 from mirnews.persian.letters import LETTERS, ZWNJ, character_edits
+from mirnews.persian.model import use
 from mirnews.persian.overlay import stack
-from mirnews.persian.spacing import Group, groups
+from mirnews.persian.protected import protect
+from mirnews.persian.spacing import Group, groups, merge
+from mirnews.persian.spacing import forget as forget_learned
 
 # A line counts as healthy from this length and density on: some 40 words with 30 half-spaces per 1,000. The development
 # splits of two treebanks have 74 and 87 per 1,000, and 4.1 characters a word. Both are counted in characters, so that a
 # repair never moves a line across the threshold.
 _HEALTHY_LENGTH = 160  # visible characters
 _HEALTHY_DENSITY = 30 / 4100  # half-spaces per visible character
+
+# The model's floors (logarithm of the odds): where rules saw half-spaces lost in this way, where they saw nothing, and
+# where they saw them lost in the other way only. Chosen on Seraji and PerDT, each after training without it.
+_INSIDE_LOST, _INSIDE_OPEN, _INSIDE_OTHER = 1.0, 1.2, 3.0
+_BETWEEN_LOST, _BETWEEN_OPEN, _BETWEEN_OTHER = 0.5, 1.0, None
 
 _LOOSE_MARK = re.compile(rf"(?<=[{LETTERS}»]) +(?=[:،؛؟](?:\s|$))")
 _PUNCTUATION = 0.98
@@ -50,6 +61,17 @@ def repair(text: str) -> Repaired:
     return Repaired(text, stack(text, edits, more))
 
 
+def configure(*, model: Path | None = None, keep: Iterable[str] = ()) -> None:
+    """Repair with an own model file (None: the shipped one) and with names to keep, from now on in this process.
+
+    Raises Misconfigured (`spacing_model_missing`, `spacing_model_broken`).
+    """
+    use(model)
+    protect(keep)
+    forget_joined()
+    forget_learned()
+
+
 def _characters(text: str, *, letters: bool = True) -> tuple[Edit, ...]:
     edits: tuple[Edit, ...] = ()
     healed = text
@@ -67,9 +89,12 @@ def _characters(text: str, *, letters: bool = True) -> tuple[Edit, ...]:
 
 def _spacing(text: str) -> Iterator[Edit]:
     """Edits of half-spaces and punctuation in a text whose characters are in order."""
-    for match in _LINE.finditer(text):
+    lines = [*_LINE.finditer(text)]
+    healthy_text = len(lines) > 1 and is_healthy(text)
+    for match in lines:
         line = match.group()
-        found = [*_words(line), *_loose_marks(line)]
+        healthy = is_healthy(line) or (healthy_text and len(line) < 2 * _HEALTHY_LENGTH)
+        found = [*_words(line, healthy), *_loose_marks(line)]
         found.sort(key=lambda edit: edit.start)
         for edit in found:
             at = match.start()
@@ -81,24 +106,56 @@ def _loose_marks(line: str) -> Iterator[Edit]:
         yield Edit(match.start(), match.end(), match.group(), "", "punctuation", _PUNCTUATION)
 
 
-def _words(line: str) -> Iterator[Edit]:
-    healthy = is_healthy(line)
-    for group in groups(line):
-        edit = _group(line, group, healthy)
-        if edit:
-            yield edit
+def _words(line: str, healthy: bool) -> Iterator[Edit]:
+    found = [*groups(line)]
+    if healthy or ZWNJ in line:
+        least, inside, between = VERB if healthy else COMPOUND, None, None
+    else:
+        least, inside, between = _way(found)
+    if between is not None:
+        found = merge(line, found, between)
+    for group in found:
+        first = group.words[0]
+        seen = NOTHING if ZWNJ in first else verdict(first)
+        if seen is not NOTHING or len(group.words) > 1:
+            edit = _group(line, group, settle(first, seen, inside), least)
+            if edit:
+                yield edit
 
 
-def _group(line: str, group: Group, healthy: bool) -> Edit | None:
+def _way(found: list[Group]) -> tuple[float, float | None, float | None]:
+    """How the line lost its half-spaces, by what rules saw: from which confidence on a word is split by rule, and from
+    which score on the model is heard inside words and between them.
+
+    Where half-spaces became spaces, «کتابهای» is how its author writes it, and is left.
+    """
+    apart = any(len(group.words) > 1 for group in found)
+    joined = any(_is_sign(group.words[0]) for group in found)
+    if apart and joined:
+        return 0.0, _INSIDE_LOST, _BETWEEN_LOST
+    if apart:
+        return COMPOUND, _INSIDE_OTHER, _BETWEEN_LOST
+    return (0.0, _INSIDE_LOST, _BETWEEN_OTHER) if joined else (0.0, _INSIDE_OPEN, _BETWEEN_OPEN)
+
+
+def _is_sign(word: str) -> bool:
+    """Was a half-space certainly lost inside this word?"""
+    guess = None if ZWNJ in word else verdict(word)[0]
+    return guess is not None and guess[1] >= HEH
+
+
+def _group(line: str, group: Group, guess: Guess | None, least: float) -> Edit | None:
     """The one edit of a word and its affixes, if there is any."""
     words, confidence = group.words, group.confidence
-    guess = None if ZWNJ in words[0] else split_joined(words[0])
-    if guess and not (healthy and guess[1] < VERB):
+    if guess and guess[1] >= least:
         words, confidence = [guess[0], *words[1:]], min(confidence, guess[1])
     elif len(words) == 1:
         return None
     kind = "spacing" if len(words) > 1 else "joined"
-    return Edit(group.start, group.end, line[group.start : group.end], ZWNJ.join(words), kind, confidence)
+    before, after = line[group.start : group.end], ZWNJ.join(words)
+    if not keeps(before, after):
+        return None
+    return Edit(group.start, group.end, before, after, kind, confidence)
 
 
 def is_healthy(line: str) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from mirnews.persian import lexicon
+from mirnews.persian import lexicon, model, protected
 from mirnews.persian.joined import is_verb
 from mirnews.persian.letters import HARAKAT, LETTERS, TATWEEL, ZWNJ
 from mirnews.persian.lexicon import word_set
@@ -26,13 +27,15 @@ TOKEN = re.compile(
 _HA = word_set("ها های هایی هایش هایت هایم هایشان هایتان هایمان هاست هایند")
 _DEGREE = word_set("تر ترین ترینها ترها ترهای ترینهای")
 _AFTER_HEH = word_set("ای اند ام ایم اید اش ات اشان ی")
+_AFTER_YEH = word_set("ای اند ام ایم اید اش ات اشان")
 _AFFIXES = _HA | _DEGREE | _AFTER_HEH
-_MI = frozenset(("می", "نمی"))
+_MI = frozenset(before + mi for before in ("", *lexicon.PREVERBS) for mi in ("می", "نمی"))
 
 # Words that take no affix: after them a loose «ها» or «تر» is a word of its own.
 _NO_HOST = word_set(
     "از به با در بر که و را تا هر چه یا اما اگر نیز هم برای پس پیش چون زیرا ولی بی نه سه ده همه هیچ "
-    "است بود شد الله ام ای ها های تر می نمی یک دو چهار پنج شش هفت هشت نه"
+    "است بود شد الله ام ای ها های تر می نمی یک دو چهار پنج شش هفت هشت نه وگرنه البته چنانچه آنچه هرچه اینکه آنکه بلکه "
+    "چراکه هرگاه گرچه اگرچه برخی بعضی خیلی کسی یکی وقتی حتی سپس گویی یعنی ولی چنین چند هنوز ازجمله همچنین"
 )
 _SILENT_HEH = re.compile(rf".*[^اویآ{ZWNJ}]ه")
 _MONTH_BEFORE = word_set("ماه اول دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یکم بیستم")
@@ -60,10 +63,12 @@ def groups(line: str) -> Iterator[Group]:
     group: Group | None = None
     before = ""  # the last word of the group before, which tells the month of May from the prefix
     for match in TOKEN.finditer(line):
-        word, start, end = match.group(), match.start(), match.end()
+        word = match.group()
+        start, end = match.span()
         if group is not None:
             sure = 0.0
-            if start - group.end == 1 and line[group.end] == " ":
+            may = word in _ATTACHED or group.words[-1] in _MI
+            if may and start - group.end == 1 and line[group.end] == " ":
                 sure = _belongs(group, word, before)
             if sure:
                 group.add(end, word, sure)
@@ -83,6 +88,9 @@ _SECOND_HALVES = {
 }
 
 
+_ATTACHED = _AFFIXES.union(*_SECOND_HALVES.values())
+
+
 def _belongs(group: Group, word: str, before: str) -> float:
     """How sure it is that `word` is part of the group before it; 0 when it is not."""
     last = group.words[-1]
@@ -90,9 +98,57 @@ def _belongs(group: Group, word: str, before: str) -> float:
         return _CERTAIN if len(group.words) == 1 and is_verb(word) and not (last == "می" and _is_date(before)) else 0.0
     if len(group.words) == 1 and word in _SECOND_HALVES.get(last, ()):
         return _CERTAIN
-    if word not in _AFFIXES:
+    return _takes(ZWNJ.join(group.words), word) if word in _AFFIXES else 0.0
+
+
+def merge(line: str, found: list[Group], floor: float) -> list[Group]:
+    """Groups with those put together that are one word by the model: «رئیس جمهور», «سیاست گذاران»."""
+    learned = model.current()
+    firsts, seconds = learned.firsts, learned.seconds
+    out: list[Group] = []
+    fresh = True  # may the last group take one in? One that took in another takes affixes only
+    for at, group in enumerate(found):
+        last = out[-1] if out else None
+        word = group.words[0]
+        may = last and (word in _AFFIXES or (word in seconds and last.words[0] in firsts))
+        if last and may and group.start - last.end == 1 and line[last.end] == " ":
+            after = found[at + 1].words[0] if at + 1 < len(found) else ""
+            sure = _one_word(last, group, after, floor) if fresh else _affix(last, word)
+            if sure:
+                last.words += group.words
+                last.end, last.confidence = group.end, min(last.confidence, sure, group.confidence)
+                fresh = False
+                continue
+        out.append(group)
+        fresh = True
+    return out
+
+
+_NEVER_SECOND = (_AFFIXES | _NO_HOST) - {"الله"}  # affixes are decided by rule; «خانه به» is half of a longer compound
+_AUXILIARY = word_set("شده نشده کرده نکرده گرفته داده یافته بوده")
+_AFTER_PARTICIPLE = word_set("است بود بودند باشد باشند نیست نبود خواهد اند")
+
+
+def _one_word(left: Group, right: Group, after: str, floor: float) -> float:
+    """How sure the model is that two groups are one word; 0 when they are not."""
+    first, second = left.words[0], right.words[0]
+    if len(left.words) > 1 or min(len(first), len(second)) < 2 or second in _NEVER_SECOND or first in _AFFIXES:
         return 0.0
-    return _takes(ZWNJ.join(group.words), word)
+    if second in _AUXILIARY and (after in _AFTER_PARTICIPLE or len(right.words) > 1):
+        return 0.0  # «منتشر شده است», «کشته شده اند» are verbs
+    return _learned(first, second, floor)
+
+
+def _affix(group: Group, word: str) -> float:
+    """A merged word is another host for what follows."""
+    return _takes(ZWNJ.join(group.words), word) if word in _AFFIXES else 0.0
+
+
+@lru_cache(maxsize=1 << 18)
+def _learned(left: str, right: str, floor: float) -> float:
+    if left in _MI or left in lexicon.keep() or right in lexicon.keep() or (left, right) in protected.pairs():
+        return 0.0
+    return model.current().join(left, right, floor)
 
 
 def _is_date(word: str) -> bool:
@@ -115,12 +171,26 @@ def _after_heh(host: str, affix: str) -> float:
     known = host.rpartition(ZWNJ)[2] in lexicon.silent_heh() or host in lexicon.silent_heh()
     if known:
         return _CERTAIN
-    if affix == "اش" and host.endswith("ی"):
+    if affix in _AFTER_YEH and host.endswith("ی") and not host.endswith("ای") and len(host) > 2:
         return _LIKELY
-    if not _SILENT_HEH.fullmatch(host):
-        return 0.0
-    return _LIKELY if affix in ("ای", "اند", "ی") and len(host) > 3 else 0.0
+    if affix == "اند":
+        return _LIKELY
+    return _LIKELY if len(host) > 3 and _SILENT_HEH.fullmatch(host) else 0.0
 
 
 def _is_persian(word: str) -> bool:
     return "\u0620" <= word[-1] <= "\u06ff" and not word[-1].isdecimal()
+
+
+def forget() -> None:
+    """Answers of the model are remembered; after another one was chosen they are not true any more."""
+    _learned.cache_clear()
+
+
+LOWEST = 0.5  # the lowest floor between words that repair ever uses
+
+
+def may_join(left: str, right: str) -> bool:
+    """Might repair make these neighbours one word in some line? For a search form that shall not change by repair."""
+    alike = Group(0, 0, [left]), Group(0, 0, [right])
+    return ZWNJ not in left + right and _one_word(*alike, "", LOWEST) > 0

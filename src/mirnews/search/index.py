@@ -9,18 +9,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import tantivy
 
 from mirnews import persian
 from mirnews.errors import Misconfigured, TryLater
-from mirnews.persian.key import pair_join
+from mirnews.persian.neighbours import join_terms
 from mirnews.search.query import Query, Term, parse
 from mirnews.store.port import Change
 
-SCHEMA_VERSION = "2"  # a new number makes the index anew from the store
+SCHEMA_VERSION = "3"  # a new number makes the index anew from the store
 HEAP_BYTES = 32_000_000
 MAX_OFFSET = 10_000
 
@@ -171,10 +170,5 @@ def _document(change: Change) -> tantivy.Document:
         outlet=change.outlet,
         title=persian.key(change.title),
         text=change.text or "",
-        pairs=" ".join(_pairs(change.text or "")),
+        pairs=" ".join(join_terms((change.text or "").split(" "))),
     )
-
-
-def _pairs(text: str) -> set[str]:
-    """Neighbouring words of the text as one word, where that makes no other word."""
-    return {joined for left, right in pairwise(text.split(" ")) if (joined := pair_join(left, right))}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from mirnews import persian
-from mirnews.persian.key import pair_join
+from mirnews.persian.neighbours import joined_at
 
 MAX_CHARACTERS = 500
 MAX_TERMS = 24
@@ -56,10 +55,13 @@ def parse(text: str) -> Query:
 
 
 def _words(tokens: tuple[str, ...]) -> list[Term]:
-    """Each token a term of its own, which it also meets joined to a neighbour."""
-    joins = [pair_join(left, right) for left, right in pairwise(tokens)]
-    beside = zip([None, *joins], [*joins, None], strict=True)
-    return [Term((token,), tuple(filter(None, near))) for token, near in zip(tokens, beside, strict=True)]
+    """Each token a term of its own, which it also meets joined to its neighbours."""
+    near: list[list[str]] = [[] for _ in tokens]
+    for start in range(len(tokens)):
+        for used, word in joined_at(tokens, start):
+            for at in range(start, start + used):
+                near[at].append(word)
+    return [Term((token,), tuple(joined)) for token, joined in zip(tokens, near, strict=True)]
 
 
 def _pieces(text: str) -> list[tuple[str, bool, bool]]:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from mirnews.persian import key, key_tokens, repair
-from mirnews.persian.key import pair_join, same
+from mirnews.persian.key import keeps, same
 from mirnews.persian.letters import ZWNJ
+from mirnews.persian.neighbours import and_join, join_terms, pair_join
 
 DATA = Path(__file__).parent / "data"
 SUITE = [
@@ -52,6 +53,30 @@ def test_every_pair_of_the_suite_is_one(kind: str, variant: str, canonical: str)
         ("#رئیس_جمهور", "رییس|جمهور"),
         ("قهوه ای", "قهوه|ای"),
         ("۱۴امین", "14"),
+        ("۱۴ اُم", "14"),
+        ("21st", "۲۱"),
+        ("٪۲۰", "20 درصد"),
+        ("۳/۵ درصد", "3.5%"),
+        ("۱،۲۰۰", "1200"),
+        ("1.200.000", "۱٬۲۰۰٬۰۰۰"),
+        ("مسوولان", "مسئولان"),
+        ("سوءاستفاده", "سوء استفاده"),
+        ("خانه|یی", "خانه|ای"),
+        ("خانه|ی|اش", "خانه اش"),
+        ("کتاب|هاست", "کتاب ها است"),
+        ("زیباست", "زیبا است"),
+        ("اینست", "این است"),
+        ("بهکمک", "به کمک"),
+        ("برمیگردد", "برمی گردد"),
+        ("رحمت الله", "رحمتالله"),
+        ("بلیط|های", "بلیتهای"),
+        ("بی سابقه", "بیسابقه"),
+        ("غیر قانونی", "غیرقانونی"),
+        ("U.S.", "us"),
+        ("F-16", "F16"),
+        ("قطعن", "قطعاً"),
+        ("جولای", "ژوئیه"),
+        ("اسحٰق", "اسحاق"),
     ],
 )
 def test_further_spellings_are_one(a: str, b: str) -> None:
@@ -72,6 +97,16 @@ def test_further_spellings_are_one(a: str, b: str) -> None:
         ("سر", "سرّ"),
         ("ماهی", "ماه|ی"),
         ("تهران", "تهر"),
+        ("ما در", "مادر"),
+        ("به نام", "بهنام"),
+        ("این تر", "اینتر"),
+        ("توجهی", "توجه"),
+        ("فرماندهی", "فرمانده"),
+        ("سیاست", "سیا است"),
+        ("۱۲،۱۳", "1213"),
+        ("۳/۵ درصد", "35 درصد"),
+        ("حیات", "حیاط"),
+        ("به|عنوان", "عنوان"),
     ],
 )
 def test_other_words_stay_apart(a: str, b: str) -> None:
@@ -84,6 +119,25 @@ def test_a_phrase_is_found_with_its_words_joined_or_apart() -> None:
     assert same("گروهی از پرندهنگران آمدند", "پرنده نگران")
     assert not same("پرنده آمد و نگران", "پرنده نگران")
     assert not same("خبر", "؟!")
+
+
+def test_words_with_and_between_are_met_joined() -> None:
+    assert and_join("پخت", "و", "شور") == "پختوشور"
+    assert and_join("من", "و", "تو") is None
+    assert and_join("پخت", "با", "شور") is None
+    assert same("آیین پخت و شور", "پختوشور")
+    assert join_terms(["پخت", "و", "شور", "گندم"]) == {"پختوشور", "شورگندم"}
+
+
+def test_a_change_that_moves_the_key_is_told() -> None:
+    assert keeps("می شود", half("می|شود"))
+    assert keeps("گفتوگو", half("گفت|و|گو"))
+    assert not keeps("تنها", half("تن|ها"))
+    assert not keeps("پرنده نگران", half("پرنده|نگران"))
+
+
+def test_lines_are_not_joined_to_each_other() -> None:
+    assert key_tokens("کتاب\nهای تازه") == ["کتاب", "های", "تازه"]
 
 
 def test_punctuation_leaves_no_token() -> None:

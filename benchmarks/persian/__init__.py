@@ -1,0 +1,1 @@
+"""benchmarks.persian: repairing half-spaces, beside hazm's normaliser."""

@@ -1,0 +1,1 @@
+"""benchmarks.persian_key: the search form, beside the normaliser of hazm."""
