@@ -11,6 +11,7 @@ from mirnews.cli.lines import print_json
 from mirnews.cli.setting import data_option, json_option, settings_of
 from mirnews.cli.shapes import utc
 from mirnews.locale import Language, messages
+from mirnews.persian.health import HISTORY, is_alarm
 from mirnews.store import Store
 
 
@@ -35,6 +36,8 @@ def command(ctx: click.Context, as_json: bool, lang: Language, data: str | None)
         click.echo(f"{row['id']:<20} {words('status_line.source', words=row['words'], since=since, next=following)}")
         if row["detail"] and lang == "en":  # the log's own line, which has no Persian form
             click.echo(f"{'':<20} {row['detail']}")
+        if row["half_spaces_lost"]:
+            click.echo(f"{'':<20} {words('status_line.half_spaces_lost', now=row['half_spaces'])}")
     for row in found["set_aside"]:
         reason = words.error(row["reason"].split(":")[0]) if lang == "fa" else row["reason"]
         click.echo(words("status_line.set_aside", source=row["source"], url=row["url"], reason=reason))
@@ -44,10 +47,12 @@ def _status(store: Store, lang: Language) -> dict[str, Any]:
     words = messages(lang)
     polls = store.polls()
     sources = [source for source in store.sources() if source.enabled]
+    newest = store.latest_change()
+    densities = store.densities(since=newest - HISTORY) if newest else {}
     return {
         "articles": store.count(),
         "waiting": store.waiting_count(),
-        "newest": utc(store.latest_change()),
+        "newest": utc(newest),
         "sources": [
             {
                 "id": source.id,
@@ -59,6 +64,8 @@ def _status(store: Store, lang: Language) -> dict[str, Any]:
                 "last_ok": utc(polls[source.id].last_ok),
                 "next": utc(polls[source.id].next_due),
                 "failures": polls[source.id].failures,
+                "half_spaces": round(densities[source.id][-1], 1) if source.id in densities else None,
+                "half_spaces_lost": is_alarm(densities.get(source.id, ())),
             }
             for source in sources
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from mirnews.cli.archive import archive_only, existing
 from mirnews.cli.lines import print_json
 from mirnews.cli.setting import data_option, json_option, section_option, settings_of
 from mirnews.cli.shapes import utc
-from mirnews.model import Headline, Origin, Report, Standing, Story, StoryReport
+from mirnews.model import Headline, Origin, Standing, Story, StoryReport
 from mirnews.store import Store
 from mirnews.store.port import StoryOrder
 from mirnews.stories import standings, sum_up
@@ -87,10 +87,8 @@ def show(ctx: click.Context, story_id: int, as_json: bool, data: str | None) -> 
 @click.pass_context
 def chain(ctx: click.Context, story_id: int, as_json: bool, data: str | None) -> None:
     """Who has it from whom: a nested list, one root for each origin."""
-    from mirnews.publish.paths import paths  # here, as it brings every deciding room along
-
-    with _story(ctx, data, story_id) as (store, found):
-        trees = lineage(found.standings, paths(found.standings, _credited(store, found.standings)))
+    with _story(ctx, data, story_id) as (_, found):
+        trees = lineage(found.standings)
     if as_json:
         print_json({"id": story_id, "chain": [_kin_shape(kin) for kin in trees]})
         return
@@ -193,12 +191,6 @@ def _kin_name(kin: Kin) -> str:
 
 def _headline(head: Headline | None) -> str:
     return (head.title or head.excerpt or "") if head else ""
-
-
-def _credited(store: Store, found: Sequence[Standing]) -> Mapping[int, Report]:
-    """The relays of a story, read whole for whom they cite."""
-    ids = [one.report.headline.id for one in found if kind_of(one) == "relay"]
-    return {report.id: report for number in ids if (report := store.report(number))}
 
 
 @contextmanager

@@ -6,10 +6,13 @@ Pure functions; the figures over time are kept by the store.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from statistics import median
 
 from mirnews.persian.letters import ZWNJ
 from mirnews.persian.tokens import words
+
+HISTORY = timedelta(days=30)  # what is looked back on
 
 # Figures are half-spaces per 1,000 words. Edited Persian has 75 to 87 (two treebanks' development splits), web news 25
 # to 60; a source that never had any is no alarm. Both shares were set on those ranges, on no source's history.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -115,7 +116,9 @@ def test_nothing_found_is_three_and_misuse_two(run: Run, ids: list[int]) -> None
 
 
 @pytest.mark.parametrize("command", [("story", "list"), ("search", "سد"), ("status",), ("article", "show", "1")])
-def test_a_command_that_reads_makes_no_archive_where_there_is_none(run: Run, tmp_path: Path, command: list[str]) -> None:
+def test_a_command_that_reads_makes_no_archive_where_there_is_none(
+    run: Run, tmp_path: Path, command: list[str]
+) -> None:
     answer = run(*command, "--data", tmp_path / "nowhere")
     assert answer.code == 5
     assert "no archive" in answer.err
@@ -135,3 +138,15 @@ def test_an_unknown_section_is_named(run: Run, tmp_path: Path) -> None:
     answer = run("story", "list", "--section", "sports", "--data", tmp_path)
     assert answer.code == 2
     assert "sport" in answer.err
+
+
+def test_a_source_that_suddenly_loses_its_half_spaces_is_told_of(run: Run, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "archive.sqlite")
+    store.add_source(a_source(invented=False), now=NOON)
+    for day in range(10):
+        at = NOON + timedelta(days=day)
+        store.save(a_draft(day, words=1000, half_spaces=60 if day < 7 else 1, at=at), Fold(), now=at, raw=None)
+    store.close()
+    assert "1.0 in 1,000 words" in run("status", "--data", tmp_path).out
+    (source,) = json.loads(run("status", "--json", "--data", tmp_path).out)["sources"]
+    assert (source["half_spaces"], source["half_spaces_lost"]) == (1.0, True)
