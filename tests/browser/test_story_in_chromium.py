@@ -13,7 +13,6 @@ from mirnews.model import Figure
 from mirnews.store import open_store
 from mirnews.telling import Telling
 from tests.browser.test_pages_in_chromium import OVERFLOW, WIDTHS, _contrast, _page, browser  # noqa: F401 (a fixture)
-from tests.unit.web.archive import NOW
 from tests.unit.web.conftest import site_of
 from tests.unit.web.driving import running
 from tests.unit.web.events import SPREAD, alone, together

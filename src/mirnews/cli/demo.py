@@ -68,6 +68,7 @@ async def _run(settings: Settings, store: Store, search: Search, log: Log, *, fa
             settings=settings,
             clock=clock,
             notice="demo",
+            extra_outlets=stand.outlets(),
             measured=Measure(stand, store, clock),
         )
         app = site_app(site)

@@ -1,4 +1,4 @@
-"""lineage: who has it from whom in a story, as trees: takes standings and citation paths, returns one root an origin.
+"""lineage: who has it from whom in a story, as trees: takes standings, returns one root an origin.
 
     تاس ─┬─ مهر ─┬─ نارون (copy)          a root is an origin that our archive lacks, or its earliest own report
          │       └─ سپیدار (partial)      a relay stands under the report, or the outlet, that it names
@@ -11,7 +11,7 @@ Pure. There are as many roots as independent reports, and every report stands in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -32,13 +32,11 @@ class Kin:
     children: tuple[Kin, ...]
 
 
-def lineage(found: Sequence[Standing], paths: Mapping[int, Sequence[Origin]]) -> list[Kin]:
-    """The trees of these standings, earliest first. `paths` names the outlets from the origin of a relay to the
-    nearest one that its text cites; a relay without a path stands under its origin.
-    """
+def lineage(found: Sequence[Standing]) -> list[Kin]:
+    """The trees of these standings, earliest first. A relay stands under the nearest outlet that its text cites."""
     trees = _Trees(found)
     for one in found:
-        trees.hang(one, paths.get(one.report.headline.id, ()))
+        trees.hang(one)
     return trees.roots()
 
 
@@ -63,10 +61,10 @@ class _Trees:
             if kind_of(one) == "own":
                 self.own.setdefault(one.origin.key, number)
 
-    def hang(self, one: Standing, path: Sequence[Origin]) -> None:
+    def hang(self, one: Standing) -> None:
         """Give a report its place."""
         number = one.report.headline.id
-        wanted = self._wanted(one, path)
+        wanted = self._wanted(one)
         if wanted is not None and self._is_below(wanted, number):
             wanted = self._root(one.origin)
         self.parent[number] = wanted
@@ -98,20 +96,20 @@ class _Trees:
             order[one.report.headline.id] = None
         return list(order)
 
-    def _wanted(self, one: Standing, path: Sequence[Origin]) -> _Key | None:
+    def _wanted(self, one: Standing) -> _Key | None:
         """Where its text or its credit puts a report, never under one of another origin."""
         if kind_of(one) == "own":
             first = self.own[one.origin.key]
             return None if first == one.report.headline.id else first
         if one.of is None:
-            return self._under(one, path)
+            return self._under(one)
         return one.of if self.origins[one.of] == one.origin.key else self._root(one.origin)
 
-    def _under(self, one: Standing, path: Sequence[Origin]) -> _Key:
+    def _under(self, one: Standing) -> _Key:
         """The nearest cited report that goes back to the same origin, with the outlets between that have none."""
         between: list[Origin] = []
         top: _Key | None = None
-        for outlet in reversed(path):
+        for outlet in one.report.way:
             if (top := self._report_of(outlet, one)) is not None:
                 break
             if outlet.key != one.origin.key:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from mirnews.model import Credit, Report
 from mirnews.publish.relation import Copied
+from mirnews.web.names import report_link
 from mirnews.web.provenance import Level, Organisation, Provenance, Step, provenance
 from mirnews.web.view import View
 from mirnews.web.words import Words
@@ -125,12 +126,8 @@ def _open_end(levels: tuple[Level, ...], original: Report) -> tuple[Level, ...]:
 def _beyond(view: View, original: Report, source: Provenance) -> Markup:
     """The sentence that says whom the original's own text names, with a link to it."""
     words = view.words
-    publisher, *cited = source.levels
-    link = Markup('<a class="in" href="{}">{}</a>').format(
-        view.link(f"/a/{original.id}"), words.listed([name(words, one) for one in publisher.members])
-    )
-    named = [name(words, one) for level in cited for one in level.members]
-    return words("chain.beyond", outlet=link, source=words.listed(named))
+    named = [name(words, one) for level in source.levels[1:] for one in level.members]
+    return words("chain.beyond", outlet=report_link(view, original), source=words.listed(named))
 
 
 def _persian(words: Words, form: str) -> Markup:

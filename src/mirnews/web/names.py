@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from mirnews.locale import Language
-from mirnews.model import Outlet
+from mirnews.model import Outlet, Report
+from mirnews.persian.letters import isolate
 from mirnews.web.view import View
 
 INVENTED = "invented"  # the kind of an outlet that only a demo has
@@ -30,7 +31,7 @@ class OutletName:
     @property
     def words(self) -> Markup:
         """The name with its star inside a sentence."""
-        return Markup('<bdi lang="{}">{}</bdi>').format(self.language, self.plain)
+        return Markup('<bdi lang="{}">{}</bdi>').format(self.language, isolate(self.plain))
 
 
 def outlet(view: View, outlet_id: str | None, name: str, invented: bool) -> OutletName:
@@ -42,6 +43,14 @@ def outlet(view: View, outlet_id: str | None, name: str, invented: bool) -> Outl
     bare = called(known, name, view.language)
     language = "en" if bare.isascii() else "fa"
     return OutletName(bare, view.link(f"/o/{outlet_id}") if outlet_id else None, star, language)
+
+
+def report_link(view: View, report: Report) -> Markup:
+    """A link to a report by its outlet's name; it says aloud that it does not lead to the outlet."""
+    whose = outlet(view, report.outlet, report.outlet_name, report.invented)
+    words = view.t("story.report_of", outlet=whose.plain, time=view.short(report.at).text)
+    link = Markup('<a class="in" href="{}" aria-label="{}">{}</a>')
+    return link.format(view.link(f"/a/{report.id}"), words, whose.words)
 
 
 def called(known: Outlet | None, written: str, language: Language) -> str:

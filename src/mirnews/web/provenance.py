@@ -22,8 +22,10 @@ _TYPE_WORDS = ("خبرگزاری", "روزنامه", "روزنامهٔ", "شبک
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One link as the page shows it: `name` is the catalogue's where it knows the outlet. `quoted` is the text's own form where the catalogue has another name; `star`
-    marks a made-up organisation; `kind` is the catalogue's (`agency-ir`), empty for one that it does not know.
+    """One link as the page shows it: `name` is the catalogue's where it knows the outlet.
+
+    `quoted` is the text's own form where the catalogue has another name; `star` marks a made-up organisation; `kind` is
+    the catalogue's (`agency-ir`), empty for one that it does not know.
     """
 
     written: str

@@ -16,12 +16,15 @@ from mirnews.web.view import View
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """«رونوشت هامون*» with the note «بدون ذکر منبع», «نقل از خبرگزاری مهر» … `href` is the original's page."""
+    """«رونوشت هامون*» with the note «بدون ذکر منبع», «نقل از خبرگزاری مهر» … `href` is the original's page, `title` its
+    headline.
+    """
 
     kind: str
     words: Markup
     href: str | None = None
     note: Markup | None = None
+    title: str = ""
 
 
 def relation(view: View, report: Report) -> Relation:
@@ -52,7 +55,8 @@ def copy_words(view: View, found: Copied) -> Relation:
         return Relation(kind, view.t(f"relation.{kind}_alone"))
     words = view.t(f"relation.{kind}", outlet=named(view, found.original))
     note = None if found.credited else view.t("relation.uncredited")
-    return Relation(kind, words, view.link(f"/a/{found.original.id}"), note)
+    title = found.original.repaired("title").text
+    return Relation(kind, words, view.link(f"/a/{found.original.id}"), note, title)
 
 
 def named(view: View, report: Report) -> Markup:

@@ -26,6 +26,8 @@ MarkKind = Literal["first", "independent", "further", "copy"]
 _SHARE_OF_NOW = 0.3
 _SHORTEST = timedelta(minutes=20)  # a line of a few minutes would make a gap of one minute look like much
 _LONG = timedelta(hours=1)  # a shorter line has no time in its middle
+_NEAREST = 0.02  # of the line: 6 px of the 300 that a phone has for it
+_ROOM = 0.5  # of the line at most for keeping marks apart; the rest is time
 _INSET = 1.6  # per cent left free at both ends, so that a ring lies inside the line; 6 px of 375
 
 
@@ -79,8 +81,8 @@ def spread(view: View, standings: Sequence[Standing]) -> Spread:
     """The line of a story with its labels in the visitor's language."""
     line = lay_out(standings, view.now)
     places: dict[MarkKind, list[float]] = {"first": [], "independent": [], "further": [], "copy": []}
-    for mark in line.marks:
-        places[mark.kind].append(_place(view, mark.at))
+    for mark, at in zip(line.marks, apart([mark.at for mark in line.marks]), strict=True):
+        places[mark.kind].append(_place(view, at))
     start, end = view.short(line.start).text, _end(view, line)
     independent = sum(one.counts for one in standings)
     return Spread(
@@ -99,6 +101,28 @@ def spread(view: View, standings: Sequence[Standing]) -> Spread:
             end=end,
         ),
     )
+
+
+def apart(shares: Sequence[float]) -> list[float]:
+    """Places from 0 to 1 as near to the given ones as can be, in their order, none of them upon another.
+
+    Pools neighbours that are too near and lays them around their mean, as isotonic regression does.
+    """
+    step = min(_NEAREST, _ROOM / max(1, len(shares)))
+    order = sorted(range(len(shares)), key=shares.__getitem__)
+    pools: list[tuple[float, int]] = []  # mean and number of marks, each mark moved back by its steps
+    for rank, index in enumerate(order):
+        mean, number = shares[index] - rank * step, 1
+        while pools and pools[-1][0] > mean:
+            before, many = pools.pop()
+            mean, number = (before * many + mean * number) / (many + number), many + number
+        pools.append((mean, number))
+    means = [mean for mean, number in pools for _ in range(number)]
+    last = 1 - (len(shares) - 1) * step
+    found = [0.0] * len(shares)
+    for rank, index in enumerate(order):
+        found[index] = min(max(means[rank], 0.0), last) + rank * step
+    return found
 
 
 def _kind(standing: Standing) -> MarkKind:

@@ -22,14 +22,16 @@ from mirnews.web.times import TimeWords
 from mirnews.web.view import View
 
 _NAMED = 3  # outlets of a group that are named; the others are counted
+_MOST_OWN = 5  # own reports that a list names for one story
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A report in its story: whose it is, when it came, its page, and what it is beside being the first.
 
-    `of` is whose copy or relay it is, None for a copy of a report that is not shown any more; `uncredited` when a copy
-    names no outlet as its source; `gone` when its page was found missing at the outlet.
+    `of` is whose copy or relay it is, None for a copy of a report that is not shown any more; `stands_for` the origin
+    that it counts for, where that is another outlet; `uncredited` when a copy names no outlet as its source; `gone`
+    when its page was found missing at the outlet.
     """
 
     standing: Standing
@@ -38,6 +40,7 @@ class Member:
     href: str
     kind: Part
     of: OutletName | None
+    stands_for: OutletName | None
     uncredited: bool
     gone: bool
 
@@ -61,6 +64,7 @@ class StoryView:
 
     `members` are its reports in their order, first ones included; `counts` are the words «۴ گزارش مستقل», «۹ رونوشت» …
     `one_origin` says that several reports go back to one origin; `gone` that its only report is gone at its outlet.
+    `own` are the own reports that count, where the page is about those.
     """
 
     story: Story
@@ -78,6 +82,7 @@ class StoryView:
     one_origin: bool
     gone: bool
     spread: Spread
+    own: tuple[Member, ...] = ()
 
     @property
     def headline_of(self) -> OutletName | None:
@@ -135,6 +140,16 @@ def story_view(view: View, story: Story, reports: Sequence[StoryReport]) -> Stor
     )
 
 
+def led_by_own(view: View, shown: StoryView) -> StoryView:
+    """The story under the headline of an own report, with its own reports named, as far as there are any."""
+    own = tuple(one for one in shown.members if one.kind == "own" and one.standing.counts)
+    if not own:
+        return shown
+    heads = [one.standing.report.headline for one in own]
+    told = next((head for head in heads if head.id == shown.headline.id), heads[0])
+    return replace(shown, headline=replace(line(view, told), href=shown.href), own=own[:_MOST_OWN])
+
+
 def _members(view: View, found: Sequence[Standing]) -> Iterable[Member]:
     by_id = {one.report.headline.id: one.report for one in found}
     for standing in found:
@@ -150,6 +165,7 @@ def _members(view: View, found: Sequence[Standing]) -> Iterable[Member]:
             href=view.link(f"/a/{head.id}"),
             kind=kind,
             of=of,
+            stands_for=_stands_for(view, standing, kind),
             uncredited=is_copy and standing.report.origin is None,
             gone=standing.report.gone_at is not None,
         )
@@ -171,6 +187,14 @@ def _of(view: View, standing: Standing, kind: Part, by_id: Mapping[int, StoryRep
     if kind == "relay":
         return outlet(view, standing.origin.outlet, standing.origin.name, False)
     return None
+
+
+def _stands_for(view: View, standing: Standing, kind: Part) -> OutletName | None:
+    """The origin that a copy or relay counts for."""
+    origin = standing.origin
+    if kind == "own" or not standing.counts or origin.key == standing.report.publisher.key:
+        return None
+    return outlet(view, origin.outlet, origin.name, False)
 
 
 def _counted(view: View, counts: Counts, members: Sequence[Member]) -> Iterable[Markup]:

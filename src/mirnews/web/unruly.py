@@ -41,7 +41,8 @@ def _with_codes(text: str, places: Iterable[int]) -> Markup:
 
 
 def _is_unseen(sign: str) -> bool:
-    return sign != " " and unicodedata.category(sign) in ("Cf", "Cc", "Cs", "Zl", "Zp", "Zs")
+    hides = unicodedata.category(sign) in ("Cf", "Cc", "Cs", "Zl", "Zp", "Zs")
+    return sign != " " and (hides or _UNRULY.match(sign) is not None)
 
 
 def _joins(text: str, at: int) -> bool:

@@ -10,6 +10,8 @@ from mirnews.model import Mention, MentionKind, Statement
 from mirnews.persian import tokens
 from mirnews.publish.rights import ShownText, short
 
+_ACCORDING = "به "  # «به گفتهٔ», «به باور» … lead to the speaker; no verb begins with it
+_SHORT_FORM = re.compile(r"\(([A-Za-z][\w .&-]{0,20})\)\s*")  # of a speaker: «سازمان زندان ها (SNAI) گفت»
 _QUOTED = re.compile("«([^«»\n]{2,40})»")
 _SAID_WORDS = 45
 _NAME_WORDS = 4  # longer pieces between guillemets were quotations in the texts we looked at
@@ -18,10 +20,14 @@ _MOST_NAMES = 12
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One statement: the speaker and the verb as the text has them, the words, and where they stand."""
+    """One statement: the speaker and the verb as the text has them, the words, and where they stand.
+
+    `verb` is empty where the words have it themselves, and where «به گفتهٔ» stands before the speaker, in `before`.
+    """
 
     name: str | None
     title: str | None
+    before: str
     verb: str
     stance: str
     words: str
@@ -62,14 +68,51 @@ def names(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(short))[:_MOST_NAMES]
 
 
-def mentioned(text: ShownText, mentions: Iterable[Mention]) -> list[tuple[MentionKind, list[Mention]]]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody or something that a text names: `query` finds the text by it."""
+
+    name: str
+    role: str | None
+    query: str
+
+
+def mentioned(text: ShownText, mentions: Iterable[Mention]) -> list[tuple[MentionKind, list[Named]]]:
     """People, places and organisations that the shown text names, each kind in the order of the text."""
-    seen = [one for one in mentions if any(text.field(s.field)[s.start : s.end] == s.text for s in one.spans)]
-    kinds: tuple[MentionKind, ...] = ("person", "organisation", "place")
-    grouped = [(kind, [one for one in seen if one.kind == kind][:_MOST_NAMES]) for kind in kinds]
-    return [(kind, found) for kind, found in grouped if found]
+    found: dict[MentionKind, list[Named]] = {"person": [], "organisation": [], "place": []}
+    for one in mentions:
+        written = [s.text for s in one.spans if text.field(s.field)[s.start : s.end] == s.text]
+        if written and len(found[one.kind]) < _MOST_NAMES:
+            found[one.kind].append(Named(one.name, one.role, _query(one.name if one.name in written else written[0])))
+    return [(kind, named) for kind, named in found.items() if named]
+
+
+def _query(written: str) -> str:
+    """The search for a name as the text writes it: as a phrase where its words stand side by side."""
+    words = [word.text for word in tokens.words(written)]
+    together = " ".join(words)
+    return f'"{together}"' if len(words) > 1 and together == written else together
 
 
 def _voice(text: ShownText, said: Statement) -> Voice:
-    words = short(text.field(said.field)[said.start : said.end].strip(), _SAID_WORDS) or ""
-    return Voice(said.name, said.title, said.verb, said.stance, words, place_of(text, said.field, said.start))
+    whole = text.field(said.field)[said.start : said.end].strip()
+    name = said.name
+    if name and (form := _SHORT_FORM.match(whole)):
+        name, whole = f"{name} ({form[1]})", whole[form.end() :]
+    words = short(whole, _SAID_WORDS) or ""
+    before = said.verb if said.verb.startswith(_ACCORDING) else ""
+    verb = "" if before or _says(words, said.verb) else said.verb
+    return Voice(name, said.title, before, verb, said.stance, words, place_of(text, said.field, said.start))
+
+
+def _says(words: str, verb: str) -> bool:
+    """Do the words end with their verb, or have a compound one inside («تورم را ۳۲ درصد اعلام کرد و گفت …»)?"""
+    pieces = verb.split()
+    spoken = [word.text for word in tokens.words(words)]
+    if not pieces or not spoken:
+        return False
+    many = len(pieces)
+    if many > 1 and any(spoken[at : at + many] == pieces for at in range(len(spoken))):
+        return True
+    following = iter(spoken)
+    return spoken[-1] == pieces[-1] and all(piece in following for piece in pieces)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -19,6 +20,8 @@ class Words:
 
     def __call__(self, key: str, /, **values: object) -> Markup:
         """The sentence of a key with its values: numbers in the digits of the language, text without overrides."""
+        if not values:
+            return _sentence(self.language, key)
         return Markup(messages(self.language)(key, **{name: self._value(value) for name, value in values.items()}))
 
     def number(self, value: int | str) -> str:
@@ -39,3 +42,9 @@ class Words:
         if isinstance(value, Markup):
             return value
         return escape(self.number(value)) if isinstance(value, int) else self.text(str(value))
+
+
+@cache
+def _sentence(language: Language, key: str) -> Markup:
+    """A sentence into which nothing is filled; the locale's keys are few."""
+    return Markup(messages(language)(key))

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import html5lib
+import jinja2
 import pytest
 from lxml import etree, html
 
@@ -321,3 +322,10 @@ def test_the_polled_feeds_are_a_list_for_feed_readers(site: str) -> None:
     assert answer.status == 200
     assert answer.headers["content-type"].startswith("text/x-opml")
     assert read_opml(answer.body) != []
+
+
+def test_templates_that_come_after_the_start_are_not_mixed_in(archive: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = ("/", "/?order=newest", "/s/world", "/o", "/o/hamoon", "/q?q=a", "/a/1", "/n/1", "/ops", "/rank", "/about")
+    with running(site_of(archive, None)) as address:
+        monkeypatch.setattr(jinja2.PackageLoader, "get_source", None)  # nobody may read a template any more
+        assert {path: get(address + path).status for path in paths} == dict.fromkeys(paths, 200)

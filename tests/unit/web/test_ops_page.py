@@ -74,8 +74,8 @@ def test_the_others_keep_their_line(page: html.HtmlElement) -> None:
 
 def test_what_waits_what_has_no_story_and_what_was_put_aside_is_counted(page: html.HtmlElement) -> None:
     tiles = [_words(one) for one in page.xpath("//dl[@class='tiles']/div")]
-    assert tiles[3] == "در صف۲صفحه\u200cهایی که باید خوانده شود؛ ۱ صفحه برای بار دوم"
-    assert tiles[4] == "گزارش۲در ۱ داستان؛ ۱ گزارش هنوز بی\u200cداستان"
+    assert tiles[3] == "در صف ۲صفحه\u200cهایی که باید خوانده شود؛ ۱ صفحه برای بار دوم"
+    assert tiles[4] == "گزارش ۲در ۱ خبر؛ ۱ گزارش هنوز چیده\u200cنشده"
     aside = page.xpath("//section[contains(@class, 'last')]")[0]
     assert _words(aside.find("h2")) == "کنارگذاشته\u200cها ۱"
     assert "پاسخ از سقف اندازه بزرگ\u200cتر بود" in _words(aside.find("table"))

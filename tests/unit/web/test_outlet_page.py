@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import html
 
+from mirnews.model import Outlet
 from mirnews.outlets import catalogue, claims_of
 from mirnews.store import open_store
+from mirnews.store.port import Store
 from tests.unit.web.conftest import site_of
 from tests.unit.web.driving import get, running
 
@@ -70,3 +73,21 @@ def test_the_first_page_names_the_presets_and_their_commands(tmp_path: Path) -> 
     commands = page.xpath("//code/text()")
     assert [f"mirnews up --preset {name}" in commands for name in ("inside", "abroad", "all")] == [True] * 3
     assert "mirnews source add URL" in commands
+
+
+def test_an_outlet_beside_the_catalogue_says_what_was_made_up_of_it(archive: Store) -> None:
+    made_up = Outlet(
+        "narvan", "خبرگزاری نارون*", "Narvan*", kind="invented", place="inside-private", owner="خانهٔ نارون*"
+    )
+    with running(replace(site_of(archive, None), extra_outlets=(made_up,))) as site:
+        said = _said(_box(f"{site}/o/narvan", "آنچه نمایش ساخته است"))
+        front, listed = (html.fromstring(get(site + path).text) for path in ("/", "/o"))
+    assert said == {
+        "نوع": "ساختگی، برای نمایش ساختگی",
+        "جا": "داخل ایران، خصوصی ساختگی",
+        "مالک": "خانهٔ نارون* ساختگی",
+    }
+    names = {one.text_content() for one in front.xpath("//main//*[@class='on']")}
+    assert "خبرگزاری نارون*" in names
+    assert "نارون*" not in names
+    assert "داخل ایران، خصوصی" in listed.xpath("//table")[0].text_content()

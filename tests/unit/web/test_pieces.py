@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from mirnews.model import ChainLink, Credit, Edit, Evidence, Mention, Repaired
+from mirnews.model import ChainLink, Credit, Edit, Evidence, Mention, Repaired, Statement
 from mirnews.outlets import catalogue
 from mirnews.publish.rights import ShownText
 from mirnews.publish.text import direction
 from mirnews.web.marked import both, changes, isolated, mended
 from mirnews.web.provenance import evidence, provenance
-from mirnews.web.voices import mentioned
+from mirnews.web.voices import mentioned, voices
 
 Z = "\u200c"
 
@@ -83,9 +83,9 @@ def test_parallel_sources_share_a_level() -> None:
         )
     )
     found = provenance(credit, catalogue())
-    assert [(level.place, [one.short for one in level.members]) for level in found.levels] == [
+    assert [(level.place, [one.name for one in level.members]) for level in found.levels] == [
         ("publisher", ["هامون"]),
-        ("origin", ["مهر", "ایسنا"]),
+        ("origin", ["خبرگزاری مهر", "ایسنا"]),
     ]
     assert [(kind, one.written) for kind, one in found.others] == [("press_office", "روابط عمومی وزارت")]
 
@@ -106,18 +106,18 @@ def test_evidence_side_by_side_is_one_quotation() -> None:
     ]
 
 
-def test_a_name_loses_its_type_only_where_people_know_it_without() -> None:
+def test_an_outlet_has_one_name_whatever_the_text_calls_it() -> None:
     links = [ChainLink("نارون*", None, "outlet", "publisher", None)]
     links += [
         ChainLink(name, outlet, "outlet", "cites", 0)
-        for name, outlet in (("خبرگزاری مهر", "mehrnews"), ("خبرگزاری فرانسه", "afp"), ("خبرگزاری سپیدار*", None))
+        for name, outlet in (("مهر", "mehrnews"), ("خبرگزاری فرانسه", "afp"), ("خبرگزاری سپیدار*", None))
     ]
     found = provenance(Credit(tuple(links)), catalogue())
-    assert [(one.short, one.star) for level in found.levels for one in level.members] == [
-        ("نارون", True),
-        ("مهر", False),
-        ("خبرگزاری فرانسه", False),
-        ("خبرگزاری سپیدار", True),
+    assert [(one.name, one.star, one.quoted) for level in found.levels for one in level.members] == [
+        ("نارون", True, None),
+        ("خبرگزاری مهر", False, None),
+        ("فرانس\u200cپرس", False, "خبرگزاری فرانسه"),
+        ("خبرگزاری سپیدار", True, None),
     ]
 
 
@@ -152,3 +152,35 @@ def test_only_what_the_shown_text_names_is_named() -> None:
         Mention("person", "کسی", (Evidence("lead", 0, 3, "کسی"),)),
     ]
     assert [(kind, [one.name for one in found]) for kind, found in mentioned(text, named)] == [("place", ["باماکو"])]
+
+
+@pytest.mark.parametrize(
+    ("written", "query"),
+    [("باماکو", "باماکو"), ("سرگئی لاوروف", '"سرگئی لاوروف"'), ("«سرگئی» لاوروف", "سرگئی لاوروف")],
+)
+def test_a_name_is_searched_as_the_text_writes_it(written: str, query: str) -> None:
+    text = ShownText("full", None, None, Repaired(written), (), Credit(), cut=False)
+    mention = Mention("person", "سرگئی ویکتورویچ لاوروف", (Evidence("lead", 0, len(written), written),))
+    ((_, (named,)),) = mentioned(text, [mention])
+    assert (named.name, named.query) == ("سرگئی ویکتورویچ لاوروف", query)
+
+
+@pytest.mark.parametrize(
+    ("verb", "said", "before", "shown", "words"),
+    [
+        ("گفت", "پل بسته می\u200cماند", "", "گفت", "پل بسته می\u200cماند"),
+        ("رد کرد", "ترک پل را رد کرد", "", "", "ترک پل را رد کرد"),
+        ("خواستار شد", "خواستار بستن پل شد", "", "", "خواستار بستن پل شد"),
+        ("خواند و گفت", "ترک را ناچیز خواند و گفت پل باز است", "", "", "ترک را ناچیز خواند و گفت پل باز است"),
+        ("گفت", "او گفت که پل بسته است", "", "گفت", "او گفت که پل بسته است"),
+        ("به گفتهٔ", "پل بسته است", "به گفتهٔ", "", "پل بسته است"),
+        ("اعلام کرد", "(SNAI) شمار را اعلام کرد", "", "", "شمار را اعلام کرد"),
+        ("گفت", "", "", "گفت", ""),
+    ],
+)
+def test_the_verb_of_a_statement_is_said_once(verb: str, said: str, before: str, shown: str, words: str) -> None:
+    statement = Statement("سازمان پل\u200cها", None, verb, "says", "lead", 0, len(said), False)
+    text = ShownText("full", None, None, Repaired(said), (), Credit((), (statement,)), cut=False)
+    (voice,) = voices(text)
+    assert (voice.before, voice.verb, voice.words) == (before, shown, words)
+    assert voice.name == "سازمان پل\u200cها" + (" (SNAI)" if "SNAI" in said else "")

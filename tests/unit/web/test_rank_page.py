@@ -90,5 +90,5 @@ def test_an_empty_archive_has_no_example(tmp_path: Path) -> None:
     with running(site_of(store, None)) as site:
         page = get(f"{site}/rank").text
     store.close()
-    assert "هنوز داستانی در آرشیو نیست" in page
+    assert "هنوز خبری در آرشیو نیست" in page
     assert "<table" not in page

@@ -88,7 +88,7 @@ def test_a_list_says_whose_text_it_is(site: str) -> None:
 def test_the_card_of_the_story_says_it_too(site: str, path: str) -> None:
     page = get(site + path).text
     rows = _texts(page, "//article[contains(@class, 'lead')]//dl[@class='who']/div")
-    assert rows == [f"{COPY}چکاوک* و نارون*", "رونوشت بخشی از هامون*چکاوک*"]
+    assert rows == [f"{COPY} چکاوک* و نارون*", "رونوشت بخشی از هامون* چکاوک*"]
     assert f"گزارش دست{Z}اول" not in " ".join(_texts(page, "//article"))
 
 
@@ -123,8 +123,10 @@ def test_the_page_of_a_copy_says_how_much_of_the_text_it_is(site: str) -> None:
 
 def test_the_origin_is_a_named_source_where_its_own_text_names_others(site: str) -> None:
     page = get(f"{site}/a/2").text
-    assert _texts(page, "//section[@class='chain']//*[@class='role']") == ["ناشر", f"منبع نام{Z}برده"]
-    assert _texts(page, "//p[@class='beyond']") == [f"از آن متن متن هامون* خود از خبرگزاری مهر و تاس نقل می{Z}کند."]
+    assert _texts(page, "//section[@class='chain']//*[@class='role']") == ["ناشر:", f"منبع نام{Z}برده:"]
+    assert _texts(page, "//p[@class='beyond']") == [
+        "ادامهٔ زنجیره: هامون* در آن متن از خبرگزاری مهر و تاس نقل کرده است."
+    ]
     assert html.fromstring(page).xpath("//p[@class='beyond']//a/@href") == ["/a/1"]
     assert _texts(get(f"{site}/a/1").text, "//p[@class='beyond']") == []
 
@@ -137,7 +139,7 @@ def test_the_box_of_a_copy_marks_the_first(site: str) -> None:
         (one.xpath("string(a/@href)"), one.xpath("string(.//*[starts-with(@class, 'rel ')])"))
         for one in box.xpath(".//li")
     ]
-    assert marks == [("/a/1", "نخستین در آرشیو ما"), ("/a/3", f"{COPY}، بدون ذکر منبع")]
+    assert marks == [("/a/1", "نخستینِ این متن"), ("/a/3", f"{COPY}، بدون ذکر منبع")]
     assert _texts(get(f"{site}/a/1").text, "//aside/section[1]/h2") == ["رونوشت\u200cهای این متن"]
 
 

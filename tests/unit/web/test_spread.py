@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mirnews.model import Headline, Origin, StoryReport
 from mirnews.stories import standings
 from mirnews.stories.standing import told_at
-from mirnews.web.spread import lay_out
+from mirnews.web.spread import apart, lay_out
 from tests.unit.web.archive import NOW
 
 
@@ -73,3 +75,18 @@ def test_a_printed_time_that_cannot_be_is_not_believed() -> None:
     for hours in (-1, 25):
         printed = dataclasses.replace(report.headline, published=report.headline.first_seen - timedelta(hours=hours))
         assert told_at(dataclasses.replace(report, headline=printed)) == report.headline.first_seen
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.floats(0, 1), max_size=60))
+def test_no_mark_lies_upon_another_and_their_order_is_kept(shares: list[float]) -> None:
+    places = apart(shares)
+    order = sorted(range(len(shares)), key=shares.__getitem__)
+    step = min(0.02, 0.5 / max(1, len(shares)))
+    assert all(places[b] - places[a] >= step - 1e-9 for a, b in pairwise(order))
+    assert all(-1e-9 <= place <= 1 + 1e-9 for place in places)
+
+
+def test_marks_that_are_apart_stay_where_they_are_and_others_part_around_their_middle() -> None:
+    assert apart([0, 0.5, 1]) == [0, 0.5, 1]
+    assert apart([0, 0.5, 0.5, 1]) == pytest.approx([0, 0.49, 0.51, 1])

@@ -259,14 +259,14 @@ def test_the_chain_runs_from_the_publisher_to_the_origin_in_marks_and_in_words()
     ]
     assert (
         _texts(page, ".chain > p")[0]
-        == "نارون* این متن را به گزارش خبرگزاری مهر آورده است و مهر آن را به نقل از ایتارتاس."
+        == "نارون* این متن را به نقل از خبرگزاری مهر آورده است و خبرگزاری مهر آن را به نقل از تاس."
     )
     shown = _texts(page, ".evl span")
     assert shown[0].startswith("به گزارش خبرگزاری مهر")
     assert any("به نقل از ایتارتاس بند ۱" in line for line in shown)
     assert shown[-1] == "خبرگزاری مهر سطر منبع"
     english = _texts(render(_opened(), lang="en"), ".chain > p")[0]
-    assert english.endswith("carries this text as reported by Mehr News Agency, which relays TASS.")
+    assert english.endswith("carries this text citing Mehr News Agency, which relays TASS.")
 
 
 def test_an_own_report_claims_no_source() -> None:

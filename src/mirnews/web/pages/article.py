@@ -20,7 +20,7 @@ from mirnews.publish.rights import ShownText, cut_words, shown
 from mirnews.stories import group_headlines
 from mirnews.web.chain import ChainWords, chain_words
 from mirnews.web.marked import Mended, both, isolated, mended
-from mirnews.web.names import OutletName, outlet
+from mirnews.web.names import OutletName, outlet, report_link
 from mirnews.web.pages.errors import error_page
 from mirnews.web.provenance import evidence
 from mirnews.web.relation import copy_of, copy_words, named
@@ -107,9 +107,8 @@ def _copy_sentence(view: View, found: Copied) -> Markup:
     """Whose text it is, and how much of it, in a sentence of the chain box."""
     assert found.original is not None  # the caller has looked
     name = named(view, found.original)
-    who = Markup('<a class="in" href="{}">{}</a>').format(view.link(f"/a/{found.original.id}"), name)
     kind = "copy" if found.whole else "partial"
-    words = view.t(f"relation.{kind}_sentence", outlet=who)
+    words = view.t(f"relation.{kind}_sentence", outlet=report_link(view, found.original))
     if not found.credited:
         words += view.t("relation.uncredited_sentence", outlet=name)
     if found.share:

@@ -19,7 +19,7 @@ from mirnews.web.names import outlet as outlet_name
 from mirnews.web.query import MAX_PAGE, StoryOrder, page_number, story_order
 from mirnews.web.render import page
 from mirnews.web.rows import Row, StoryLink, led, rows
-from mirnews.web.story_view import StoryView, story_views
+from mirnews.web.story_view import StoryView, led_by_own, story_views
 from mirnews.web.view import View
 
 _SIDE_OUTLETS = 8
@@ -86,9 +86,10 @@ def story_page(view: View, *, section: str | None = None) -> StoryPage:
     order, number = story_order(view.query), page_number(view.query)
     size = view.site.settings.site.headlines + _LARGE
     found = _stories(view, order, section, offset=(number - 1) * size, limit=size + 1)
+    views = story_views(view, found[:size])
     return StoryPage(
         order=order,
-        views=story_views(view, found[:size]),
+        views=[led_by_own(view, one) for one in views] if order == "own" else views,
         number=number,
         previous=view.here(page=number - 1 if number > 2 else None) if number > 1 else None,
         next=view.here(page=number + 1) if len(found) > size and number < MAX_PAGE else None,
@@ -97,7 +98,7 @@ def story_page(view: View, *, section: str | None = None) -> StoryPage:
 
 def sheet(shown: StoryPage) -> Sheet | None:
     """The first page by importance laid out; None for all others, whose stories stand one under another."""
-    if not shown.views or shown.number > 1 or shown.order == "newest":
+    if not shown.views or shown.number > 1 or shown.order != "rank":
         return None
     several = [one for one in shown.views if one.independent > 1 or one.reports >= _CROWD][: _LARGE + 1]
     large = sorted(several, key=lambda one: one.one_origin) or shown.views[:1]

@@ -26,6 +26,7 @@ def outlets(view: View) -> Response:
         "outlets.html",
         title=view.plain("outlets.title"),
         rows=rows,
+        with_places=any(row and row.place for _, _, row, _ in rows),
         with_sites=any(row and row.domains for _, _, row, _ in rows),
         total=view.site.store.count(),
         outlets=len(known),

@@ -43,12 +43,12 @@ class Outside:
     files: str
     day: TimeWords | None
     chosen: list[Measured]
-    figures: list[Measured]
+    others: list[Measured]
 
 
 @dataclass(frozen=True, slots=True)
 class Eval:
-    """What one eval measured: those figures that have a label first, then all of them by name."""
+    """What one eval measured: the figures that have a label, and the others by name."""
 
     name: str
     title: str
@@ -56,7 +56,7 @@ class Eval:
     day: TimeWords
     command: str
     chosen: list[Measured]
-    figures: list[Measured]
+    others: list[Measured]
     outside: list[Outside]
 
 
@@ -64,7 +64,8 @@ class Eval:
 class Live:
     """A figure measured on this archive just now. `state` is reached, missed, or None without a bar."""
 
-    label: str
+    name: str
+    label: str | None
     value: str
     count: str
     bar: str | None
@@ -101,7 +102,7 @@ def _eval(view: View, name: str, entry: Mapping[str, Any]) -> Eval:
         day=_day(view, entry["date"]),
         command=entry["command"],
         chosen=[one for one in figures if one.label],
-        figures=figures,
+        others=[one for one in figures if not one.label],
         outside=[_outside(view, name, one) for one in entry["outside"]],
     )
 
@@ -113,7 +114,7 @@ def _outside(view: View, name: str, entry: Mapping[str, Any]) -> Outside:
         files=", ".join(folders),
         day=_day(view, entry["date"]) if entry["date"] else None,
         chosen=[one for one in figures if one.label],
-        figures=figures,
+        others=[one for one in figures if not one.label],
     )
 
 
@@ -125,7 +126,8 @@ def _measured(view: View, of: str, name: str, value: float, floor: float | None)
 
 def _live(view: View, one: Figure) -> Live:
     return Live(
-        label=_words(view, f"quality.live.{one.name}") or one.name,
+        name=one.name,
+        label=_words(view, f"quality.live.{one.name}"),
         value=_number(view, one.value),
         count=view.n(one.count),
         bar=None if one.bar is None else _number(view, one.bar),

@@ -25,7 +25,7 @@ def section(view: View, name: str) -> Response:
     return page(
         view,
         "list.html",
-        title=title,
+        title=title if shown.order == "rank" else view.plain(f"section.{shown.order}_title", section=title),
         section=name,
         shown=shown,
         sheet=sheet(shown),

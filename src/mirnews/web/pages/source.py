@@ -13,7 +13,7 @@ from mirnews.model import Outlet
 from mirnews.outlets import Claim, claims_of
 from mirnews.persian.calendar import gregorian_date_en, gregorian_date_fa
 from mirnews.web.feeds import Channel, split_format
-from mirnews.web.names import OutletName, outlet
+from mirnews.web.names import INVENTED, OutletName, outlet
 from mirnews.web.pages.listing import answer_list
 from mirnews.web.pages.ops import SourceState, states
 from mirnews.web.view import View
@@ -34,12 +34,13 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What the catalogue says of an outlet, in words, and who says so. `language` is that of `value`."""
+    """What is said of an outlet, and who says so; of a made-up one the demo does. `language` is that of `value`."""
 
     label: str
     value: str
     language: str
     sources: list[Cited]
+    is_made_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ def _known(view: View, name: str) -> Known | None:
 
 def _facts(view: View, row: Outlet) -> list[Fact]:
     """What is claimed of an outlet in the order of the catalogue's fields, the sources of one statement together."""
+    if row.kind == INVENTED:
+        return _made_up(view, row)
     facts = []
     for _, group in groupby(claims_of(row.id), key=lambda claim: (claim.about, claim.whom)):
         claims = list(group)
@@ -93,6 +96,17 @@ def _facts(view: View, row: Outlet) -> list[Fact]:
             cited = [Cited(claim.source, claim.url, _month(view, claim.date)) for claim in claims]
             facts.append(Fact(view.plain(f"outlet.{claims[0].about}"), *words, cited))
     return facts
+
+
+def _made_up(view: View, row: Outlet) -> list[Fact]:
+    """What the demo made up about one of its outlets."""
+    said = [("kind", view.plain("outlet_kind.invented"))]
+    if row.place:
+        said.append(("place", view.plain(f"outlet.places.{row.place}")))
+    owner = row.owner_en if view.language == "en" else row.owner
+    if owner:
+        said.append(("owner", owner))
+    return [Fact(view.plain(f"outlet.{about}"), value, view.language, [], is_made_up=True) for about, value in said]
 
 
 def _words(view: View, row: Outlet, claim: Claim) -> tuple[str, str] | None:

@@ -9,11 +9,9 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from mirnews.model import Report, Standing
-from mirnews.publish.paths import paths
 from mirnews.stories import sum_up
 from mirnews.stories.lineage import Kin, lineage
-from mirnews.stories.standing import count, kind_of
+from mirnews.stories.standing import count
 from mirnews.web.feeds import Channel, feed, feed_links, split_format
 from mirnews.web.names import OutletName, outlet
 from mirnews.web.render import page
@@ -22,7 +20,6 @@ from mirnews.web.story_view import Member, StoryView, story_view
 from mirnews.web.view import View
 
 _MOST_ID = 2**63 - 1  # SQLite's largest number
-_MOST_READ = 60  # reports whose credit is read for one page; the chain of a larger story follows origins alone
 _MOST_ORIGINS = 5  # origins that the sentence above the chain names; the others are counted
 
 
@@ -67,7 +64,7 @@ def _number(name: str) -> int | None:
 
 def _page(view: View, shown: StoryView, channel: Channel) -> Response:
     lines = report_lines(view, shown.members)
-    trees = lineage(shown.standings, paths(shown.standings, _relays(view, shown.standings)))
+    trees = lineage(shown.standings)
     by_id = {one.row.id: one for one in lines}
     have = {outlet_id for outlet_id, *_ in view.site.store.outlets()}
     return page(
@@ -89,13 +86,6 @@ def _page(view: View, shown: StoryView, channel: Channel) -> Response:
         wordings=wordings(lines),
         feeds=feed_links(view, channel),
     )
-
-
-def _relays(view: View, found: Sequence[Standing]) -> dict[int, Report]:
-    """The relays among these reports, read whole for their credit."""
-    wanted = [one.report.headline.id for one in found if kind_of(one) == "relay"][:_MOST_READ]
-    read = (view.site.store.report(number) for number in wanted)
-    return {report.id: report for report in read if report is not None}
 
 
 def _link(view: View, kin: Kin, parent: Kin | None, lines: Mapping[int, ReportLine], have: set[str]) -> Link:
