@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import html5lib
@@ -13,6 +14,7 @@ from mirnews.model import Entry, Fold, Polled, Source
 from mirnews.store import open_store
 from mirnews.store.port import Store
 from mirnews.telling import Telling
+from tests.builders import a_draft, a_source
 from tests.unit.web.archive import NOW, invented, poll
 from tests.unit.web.conftest import site_of
 from tests.unit.web.driving import get, running
@@ -79,3 +81,14 @@ def test_what_waits_what_has_no_story_and_what_was_put_aside_is_counted(page: ht
     aside = page.xpath("//section[contains(@class, 'last')]")[0]
     assert _words(aside.find("h2")) == "کنارگذاشته\u200cها ۱"
     assert "پاسخ از سقف اندازه بزرگ\u200cتر بود" in _words(aside.find("table"))
+
+
+def test_a_source_that_lost_its_half_spaces_is_told_of(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "archive.sqlite")
+    store.add_source(a_source(invented=False), now=NOW)
+    for day in range(10):
+        at = NOW - timedelta(days=9 - day)
+        store.save(a_draft(day, words=1000, half_spaces=60 if day < 7 else 2, at=at), Fold(), now=at, raw=None)
+    with running(site_of(store, None)) as site:
+        assert "در هزار واژه" in get(site + "/ops").text
+    store.close()

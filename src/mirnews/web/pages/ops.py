@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from mirnews.model import Polled, Source
+from mirnews.persian.health import HISTORY, is_alarm
 from mirnews.web.names import OutletName, outlet
 from mirnews.web.render import NO_STORE, page
 from mirnews.web.view import View
@@ -39,6 +40,7 @@ class SourceState:
     next: Markup | None
     address: str
     interval: Markup
+    half_spaces: int | None  # in 1,000 words of its latest day, where it suddenly lost them
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def _again(view: View) -> int:
 
 def health(view: View) -> Health:
     """The numbers of the operations page."""
-    found = [one.state for one in states(view)]
+    polls = view.site.store.polls()
+    found = [_kind(one, polls.get(one.id)) for one in view.site.store.sources()]
     return Health(
         ok=found.count("ok"),
         late=found.count("late"),
@@ -103,13 +106,14 @@ def health(view: View) -> Health:
 
 def states(view: View) -> list[SourceState]:
     """The state of every source."""
-    polls = view.site.store.polls()
-    return [_state(view, one, polls.get(one.id)) for one in view.site.store.sources()]
+    store = view.site.store
+    polls, found = store.polls(), store.densities(since=view.now - HISTORY)
+    return [_state(view, one, polls.get(one.id), found.get(one.id, [])) for one in store.sources()]
 
 
-def _state(view: View, source: Source, polled: Polled | None) -> SourceState:
+def _state(view: View, source: Source, polled: Polled | None, densities: list[float]) -> SourceState:
     code = polled.state if polled else "new"
-    state = _kind(source, code, polled.failures if polled else 0)
+    state = _kind(source, polled)
     name = outlet(view, source.outlet or source.id, source.name, source.invented)
     return SourceState(
         id=source.id,
@@ -121,6 +125,7 @@ def _state(view: View, source: Source, polled: Polled | None) -> SourceState:
         next=_next(view, polled) if polled and source.enabled else None,
         address=_address(source.url),
         interval=_interval(view, source.interval_seconds),
+        half_spaces=round(densities[-1]) if is_alarm(densities) else None,
     )
 
 
@@ -134,12 +139,12 @@ def _interval(view: View, seconds: int) -> Markup:
     return view.count("interval.minutes" if whole else "interval.seconds", seconds // 60 if whole else seconds)
 
 
-def _kind(source: Source, code: str, failures: int) -> str:
+def _kind(source: Source, polled: Polled | None) -> str:
     if not source.enabled:
         return "off"
-    if code in ("ok", "new"):
-        return code
-    return "late" if code in _PASSING and failures < _LASTING else "error"
+    if polled is None or polled.state in ("ok", "new"):
+        return polled.state if polled else "new"
+    return "late" if polled.state in _PASSING and polled.failures < _LASTING else "error"
 
 
 def _address(url: str) -> str:
