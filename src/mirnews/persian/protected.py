@@ -1,6 +1,7 @@
 """protected: names that no rule and no model gives a half-space. Takes a list of names, answers for words and pairs.
 
-`data/names.txt` has outlets, people and places; an operator adds more with the setting `persian.keep`.
+`data/names.txt` has outlets, people and places, `data/places.txt` the places of one word; an operator adds more with the
+setting `persian.keep`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,12 @@ def _shipped() -> tuple[str, ...]:
 def words() -> frozenset[str]:
     """Single words of names, without half-spaces."""
     return frozenset(word for name in (*_shipped(), *_more) for word in name.split(" ") if ZWNJ not in word)
+
+
+@cache
+def places() -> frozenset[str]:
+    """Places of one word: neither half of two words that are one."""
+    return frozenset(lexicon.lines("places.txt"))
 
 
 @cache

@@ -148,6 +148,8 @@ def _affix(group: Group, word: str) -> float:
 def _learned(left: str, right: str, floor: float) -> float:
     if left in _MI or left in lexicon.keep() or right in lexicon.keep() or (left, right) in protected.pairs():
         return 0.0
+    if left in protected.places() or right in protected.places():
+        return 0.0
     return model.current().join(left, right, floor)
 
 

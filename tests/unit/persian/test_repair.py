@@ -150,3 +150,8 @@ def test_long_monotony_takes_linear_time(text: str) -> None:
     started = time.process_time()
     repair(text)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("text", ["حضور نظامی در خاک مالی را رد کرد", "شهدای حزب الله", "در آب یمن", "کار عراق"])
+def test_a_place_is_no_half_of_a_word(text: str) -> None:
+    assert repair(text).text == text
