@@ -125,6 +125,10 @@ def merge(line: str, found: list[Group], floor: float) -> list[Group]:
 
 
 _NEVER_SECOND = (_AFFIXES | _NO_HOST) - {"الله"}  # affixes are decided by rule; «خانه به» is half of a longer compound
+# «هفت دقیقه»: what is one word with a number («سه‌شنبه», «یک‌سو») stands in the lists.
+_NEVER_FIRST = word_set(
+    "دو چهار پنج شش هفت هشت نه ده یازده دوازده پانزده بیست سی چهل پنجاه شصت هفتاد هشتاد نود صد هزار"
+)
 _AUXILIARY = word_set("شده نشده کرده نکرده گرفته داده یافته بوده")
 _AFTER_PARTICIPLE = word_set("است بود بودند باشد باشند نیست نبود خواهد اند")
 
@@ -148,7 +152,7 @@ def _affix(group: Group, word: str) -> float:
 def _learned(left: str, right: str, floor: float) -> float:
     if left in _MI or left in lexicon.keep() or right in lexicon.keep() or (left, right) in protected.pairs():
         return 0.0
-    if left in protected.places() or right in protected.places():
+    if left in _NEVER_FIRST or left in protected.places() or right in protected.places():
         return 0.0
     return model.current().join(left, right, floor)
 
