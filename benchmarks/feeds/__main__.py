@@ -1,4 +1,4 @@
-"""`python -m benchmarks.feeds`: the newsstand's feeds, read whole, beside feedparser."""
+"""`python -m benchmarks.feeds`: the newsstand's feeds, read whole, beside feedparser, and in children under limits."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ sys.exit(
     compare(
         "reading feeds",
         feeds(),
-        [Contender("mirnews", HERE / "ours.py"), Contender("feedparser", HERE / "peer.py", "feedparser>=6.0.11")],
+        [
+            Contender("mirnews", HERE / "ours.py"),
+            Contender("in children", HERE / "pooled.py"),
+            Contender("feedparser", HERE / "peer.py", "feedparser>=6.0.11"),
+        ],
     )
 )

@@ -79,6 +79,15 @@ class FetchSettings:
         (), 'hosts that may be fetched although their address is private, such as ["127.0.0.1"]'
     )
     allow_ports: tuple[int, ...] = _key((80, 443), "ports that may be fetched")
+    exits: dict[str, str] = _key(
+        {}, 'proxies by a name of yours, such as { tehran = "http://10.0.0.5:3128", far = "socks5://127.0.0.1:1080" }'
+    )
+    exit_of: dict[str, str] = _key(
+        {}, 'hosts that are asked through an exit, with the hosts below them, such as { "example.org" = "tehran" }'
+    )
+    remote_dns: tuple[str, ...] = _key(
+        (), "exits that resolve names themselves; with the others, names are resolved and checked here"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,13 @@ class PollSettings:
     """How often sources are looked at."""
 
     interval_seconds: int = _key(900, "seconds between two polls of a source that names none")
+    learn: bool = _key(True, "learn when a source has something new, and look more often then and less in between")
+    min_interval_seconds: int = _key(180, "shortest wait that is learned; a source's own interval may be shorter")
+    max_interval_seconds: int = _key(3600, "longest wait that is learned; a source's own interval may be longer")
+    fresh_cap_seconds: float = _key(
+        3600.0,
+        "longest that Cache-Control, Expires or a feed's ttl are obeyed: some promise a day and change in minutes",
+    )
     max_entries: int = _key(
         500, "entries looked at in one poll, newest first as the feed has them; what is left out is logged"
     )
@@ -222,9 +238,13 @@ def toml_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(toml_text(item) for item in value) + "]"
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{k} = {toml_text(v)}" for k, v in value.items()) + " }" if value else "{}"
+        return "{ " + ", ".join(f"{_toml_key(k)} = {toml_text(v)}" for k, v in value.items()) + " }" if value else "{}"
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _toml_key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else toml_text(key)
 
 
 def example_text() -> str:
@@ -347,6 +367,8 @@ def _check(settings: Settings) -> None:
         "fetch.max_bytes",
         "fetch.parallel",
         "poll.interval_seconds",
+        "poll.min_interval_seconds",
+        "poll.max_interval_seconds",
         "poll.max_entries",
         "poll.attempts",
         "poll.retry_seconds",
@@ -355,7 +377,13 @@ def _check(settings: Settings) -> None:
     for name in positive:
         if not 0 < value_of(settings, name) < math.inf:
             raise Misconfigured("config_value", f"{name} must be above 0")
-    for name in ("fetch.host_gap_seconds", "fetch.max_redirects", "poll.max_age_days", "rights.excerpt_words"):
+    for name in (
+        "fetch.host_gap_seconds",
+        "fetch.max_redirects",
+        "poll.max_age_days",
+        "poll.fresh_cap_seconds",
+        "rights.excerpt_words",
+    ):
         if not 0 <= value_of(settings, name) < math.inf:
             raise Misconfigured("config_value", f"{name} must be 0 or more")
     most = {"site.headlines": 500, "fetch.parallel": 1000, "poll.max_entries": 100_000, "poll.attempts": 100}
@@ -363,10 +391,21 @@ def _check(settings: Settings) -> None:
         if value_of(settings, name) > limit:
             raise Misconfigured("config_value", f"{name} must be at most {limit}")
     _check_texts(settings)
+    _check_exits(settings.fetch)
     if not 0 <= settings.server.port <= 65_535:
         raise Misconfigured(
             "config_value", f"server.port = {settings.server.port} must be 0 to 65535 (0: any free port)"
         )
+
+
+def _check_exits(fetch: FetchSettings) -> None:
+    for name, address in fetch.exits.items():
+        if not isinstance(address, str) or not re.fullmatch(r"(?:http|socks[45])://[^\s/]+:\d{1,5}/?", address):
+            wanted = "must be an address: http://host:port, socks5://host:port or socks4://host:port"
+            raise Misconfigured("config_value", f"fetch.exits.{name} {wanted}")
+    for name in [*fetch.exit_of.values(), *fetch.remote_dns]:
+        if name not in fetch.exits:
+            raise Misconfigured("config_value", f"{name!r} is named as an exit and is not in fetch.exits")
 
 
 def _check_texts(settings: Settings) -> None:

@@ -51,10 +51,36 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When a source has something new: arrivals by hour of the day and by day of the week from Saturday, in Tehran.
+
+    `…_seen` are the hours for which was looked, at that hour or on that day. The past fades; `faded_at` is until when
+    it has. `newest` is the latest instant that an entry said it was published at.
+    """
+
+    hours: tuple[float, ...]
+    hours_seen: tuple[float, ...]
+    days: tuple[float, ...]
+    days_seen: tuple[float, ...]
+    faded_at: datetime
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A permanent redirect of a source's address, as often and as long as it was seen."""
+
+    url: str
+    since: datetime
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Polled:
     """How polling of a source stands: the validators to send, when next, and its state in one code.
 
-    `state` is `new`, `ok` or an error code of `errors.py`; `detail` is the English line behind it.
+    `state` is `new`, `ok` or an error code of `errors.py`; `detail` is the English line behind it. `rhythm` is what was
+    learned of when the source has something new, `move` where its address leads for good, while that is not certain.
     """
 
     source_id: str
@@ -68,6 +94,8 @@ class Polled:
     state_since: datetime | None = None
     detail: str = ""
     body_digest: str | None = None
+    rhythm: Rhythm | None = None
+    move: Move | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +167,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed as read. `format` as in the command contract; `malformed` when it had to be repaired."""
+    """A feed as read. `format` as in the command contract; `malformed` when it had to be repaired.
+
+    `sitemaps` are further sitemaps that a sitemap index names, the newest first; whoever polls fetches and reads them.
+    """
 
     format: str
     malformed: bool = False
@@ -150,6 +181,7 @@ class Feed:
     updated: datetime | None = None
     hub: str | None = None
     entries: tuple[Entry, ...] = ()
+    sitemaps: tuple[str, ...] = ()
 
 
 # ---- what a page says

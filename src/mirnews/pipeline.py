@@ -26,6 +26,7 @@ import random
 from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from mirnews import desk, schedule, sources
@@ -36,10 +37,12 @@ from mirnews.extract import extract
 from mirnews.fetch import Door, validators
 from mirnews.fetch.freshness import max_age
 from mirnews.fold import WINDOW, place
-from mirnews.model import Article, Entry, Outlet, Page, Polled, Response, Source
+from mirnews.model import Article, Entry, Feed, Outlet, Page, Polled, Response, Source
 from mirnews.observe import Log
 from mirnews.outlets import catalogue
+from mirnews.schedule import Plan
 from mirnews.search import Search, update_index
+from mirnews.sources.pool import Parsers
 from mirnews.store.port import Draft, RawPage, SaveOutcome, Store, Waiting
 from mirnews.telling import Telling
 from mirnews.urls import canonical
@@ -48,6 +51,8 @@ INDEX_SECONDS = 2.0  # real seconds between two commits of the index: a new repo
 TELL_SECONDS = 0.5
 IDLE_SECONDS = 1.0
 SPIN_SECONDS = 0.05
+PLAN_SECONDS = 3600.0  # between two looks at what was learned of all sources
+SITEMAPS = 3  # of an index are read: the newest stand first
 GONE = ("http_404", "http_410")
 NO_PAGE = ("address_refused", "url_invalid")  # there is nowhere to go: the entry is no report
 READING = 256  # pages in hand at once; most of them wait for the gap of their host
@@ -71,7 +76,9 @@ class Tally:
 
 @dataclass(slots=True)
 class Newsroom:
-    """What a run works with. `extra_outlets` are outlets beside the catalogue, such as the demo's."""
+    """What a run works with. `extra_outlets` are outlets beside the catalogue, such as the demo's; `parsers` read feeds
+    in child processes; `plan` says which hours of the sources are worth a look, by what was learned of all of them.
+    """
 
     settings: Settings
     store: Store
@@ -80,6 +87,8 @@ class Newsroom:
     log: Log
     search: Search | None = None
     extra_outlets: Sequence[Outlet] = ()
+    parsers: Parsers | None = None
+    plan: Plan = field(default_factory=Plan)
     tally: Tally = field(default_factory=Tally)
     chance: random.Random = field(default_factory=random.Random)
     telling: Telling = field(init=False)
@@ -115,6 +124,7 @@ async def run_once(room: Newsroom, chosen: Iterable[Source]) -> Tally:
 
 async def _keep_polling(room: Newsroom) -> None:
     running: dict[str, asyncio.Task[None]] = {}
+    planned: datetime | None = None
     async with asyncio.TaskGroup() as tasks:
         while True:
             running = {source_id: task for source_id, task in running.items() if not task.done()}
@@ -122,6 +132,9 @@ async def _keep_polling(room: Newsroom) -> None:
             try:
                 resting = [source for source in room.store.sources() if source.id not in running]
                 polls, now = room.store.polls(), room.clock.now()
+                if planned is None or (now - planned).total_seconds() >= PLAN_SECONDS:
+                    planned = now
+                    room.plan = schedule.plan([polled.rhythm for polled in polls.values() if polled.rhythm])
                 for source in schedule.due(resting, polls, now):
                     running[source.id] = tasks.create_task(_poll_or_rest(room, source))
                 wait = schedule.seconds_to_next([s for s in resting if s.id not in running], polls, now)
@@ -225,51 +238,89 @@ def _poll_failed(
     room.store.record_poll(after, now=now, raw=bodies[0] if is_unread else None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What a body gave: its entries with their canonical addresses, when all that it named was published, and a line
+    about what is left out. An index of sitemaps has no entries of its own: it is read again at every poll.
+    """
+
+    entries: Sequence[tuple[Entry, str | None]] = ()
+    published: Sequence[datetime] = ()
+    left_out: str = ""
+    is_index: bool = False
+
+
 async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[RawPage]) -> int:
     """Fetch and keep what is new; the body is put into `bodies` before it is read."""
     response = await room.door.get(source.url, etag=before.etag, last_modified=before.last_modified, accept="feed")
     digest = _digest(response.body)
     same = response.not_modified or digest == before.body_digest
-    entries: Sequence[tuple[Entry, str | None]] = ()
-    left_out = ""
     if same:
-        left_out = before.detail if before.state == "ok" else ""
         room.tally.unchanged += 1
+        taken = _Taken(left_out=before.detail if before.state == "ok" else "")
     else:
         bodies.append(_raw(response))
-        entries, left_out = await _entries(room, source, response)
+        taken = await _take(room, source, response)
     now, kept = room.clock.now(), validators(response)
     after = schedule.after_success(
         before,
         source,
         now=now,
         chance=room.chance.random(),
-        etag=kept.etag or (before.etag if same else None),
-        last_modified=kept.last_modified or (before.last_modified if same else None),
-        digest=before.body_digest if same else digest,
+        etag=None if taken.is_index else kept.etag or (before.etag if same else None),
+        last_modified=None if taken.is_index else kept.last_modified or (before.last_modified if same else None),
+        digest=None if taken.is_index else before.body_digest if same else digest,
         fresh_seconds=max_age(response.headers) or 0.0,
-        detail=left_out,
+        detail=taken.left_out,
+        published=taken.published,
+        settings=room.settings.poll,
+        plan=room.plan,
+        moved_to=response.moved_to,
     )
-    return room.store.record_poll(after, entries, now=now, raw=bodies[0] if bodies else None)
+    new = room.store.record_poll(after, taken.entries, now=now, raw=bodies[0] if bodies else None)
+    if moved := schedule.adoptable(after, now):
+        room.log.info("source moved for good", source=source.id, url=source.url, to=moved)
+        room.store.add_source(dataclasses.replace(source, url=moved), now=now)
+    return new
 
 
-async def _entries(room: Newsroom, source: Source, response: Response) -> tuple[list[tuple[Entry, str | None]], str]:
-    """What a body names, and a line about what of it is left out."""
-    now = room.clock.now()
-    feed = await asyncio.to_thread(
-        sources.reader(source.kind), response.body, url=response.final_url, content_type=response.content_type, at=now
-    )
+async def _take(room: Newsroom, source: Source, response: Response) -> _Taken:
+    """Read a body, and the newest sitemaps where it is an index of them."""
+    feed = await _read_feed(room, source, response)
+    named = [*feed.entries]
+    for url in feed.sitemaps[:SITEMAPS]:
+        try:
+            named += (await _read_feed(room, source, await room.door.get(url, accept="feed"))).entries
+        except MirNewsError as error:
+            room.log.warning("sitemap not read", source=source.id, url=url, code=error.code, why=error.message)
     limits = room.settings.poll
-    oldest = now - timedelta(days=limits.max_age_days)
-    young = [e for e in feed.entries if not limits.max_age_days or e.published is None or e.published >= oldest]
+    oldest = room.clock.now() - timedelta(days=limits.max_age_days)
+    young = [e for e in named if not limits.max_age_days or e.published is None or e.published >= oldest]
     kept = young[: limits.max_entries]
     reasons = []
-    if old := len(feed.entries) - len(young):
+    if old := len(named) - len(young):
         reasons.append(f"{old} entries are older than {limits.max_age_days} days (poll.max_age_days)")
     if many := len(young) - len(kept):
         reasons.append(f"{many} entries are more than one poll takes (poll.max_entries)")
         room.log.warning("entries left out", source=source.id, left_out=many)
-    return [(entry, _address(entry.url)) for entry in kept], "; ".join(reasons)
+    return _Taken(
+        entries=[(entry, _address(entry.url)) for entry in kept],
+        published=[entry.published for entry in named if entry.published],
+        left_out="; ".join(reasons),
+        is_index=bool(feed.sitemaps),
+    )
+
+
+async def _read_feed(room: Newsroom, source: Source, response: Response) -> Feed:
+    """The feed of a body: in a child process with limits where the run has such, else beside the event loop."""
+    given: dict[str, Any] = {
+        "url": response.final_url,
+        "content_type": response.content_type,
+        "at": room.clock.now(),
+    }
+    if room.parsers is not None:
+        return await room.parsers.read(source.kind, response.body, **given)
+    return await asyncio.to_thread(sources.reader(source.kind), response.body, **given)
 
 
 # ---- the pages behind the entries

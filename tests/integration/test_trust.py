@@ -14,7 +14,7 @@ from mirnews import desk
 from mirnews.clock import Clock
 from mirnews.config import PollSettings, Settings
 from mirnews.errors import MirNewsError, Skip, TryLater
-from mirnews.model import Polled, Response, Source, When
+from mirnews.model import Move, Polled, Response, Source, When
 from mirnews.observe import Log
 from mirnews.pipeline import Newsroom, run_forever, run_once
 from mirnews.store import Store, open_store
@@ -37,6 +37,7 @@ class StubDoor:
     def __init__(self, answers: dict[str, bytes | MirNewsError | tuple[str, bytes]]) -> None:
         self.answers = answers
         self.asked: list[str] = []
+        self.moved_to: str | None = None
 
     async def get(self, url: str, **_: object) -> Response:
         self.asked.append(url)
@@ -44,7 +45,7 @@ class StubDoor:
         if isinstance(answer, Exception):
             raise answer
         final, body = answer if isinstance(answer, tuple) else (url, answer)
-        return Response(url, final, 200, {"content-type": "text/html; charset=utf-8"}, body, NOON)
+        return Response(url, final, 200, {"content-type": "text/html; charset=utf-8"}, body, NOON, self.moved_to)
 
 
 def feed(title: str, link: str) -> bytes:
@@ -159,3 +160,43 @@ def test_an_impossible_date_is_no_date(year: int) -> None:
     when = When(NOON.replace(year=year), "minute", "gregorian")
     made = desk.draft(replace(an_article(), published=when), an_entry(), MEHR, url=PAGE, canonical_url=PAGE, now=NOON)
     assert (made.published, made.at) == (None, NOON)
+
+
+INDEX = b"""<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc>https://www.mehrnews.com/news-1.xml</loc></sitemap>
+<sitemap><loc>https://www.mehrnews.com/news-2.xml</loc></sitemap></sitemapindex>"""
+SITEMAP = f"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>{PAGE}</loc><news:news>
+<news:publication_date>2021-09-25T08:00:00Z</news:publication_date><news:title>تیتر نقشه</news:title></news:news></url>
+</urlset>""".encode()
+
+
+def test_an_index_of_sitemaps_is_followed_and_read_again_at_every_poll(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "archive.sqlite")
+    source = replace(MEHR, kind="sitemap")
+    more = {
+        "https://www.mehrnews.com/news-1.xml": SITEMAP,
+        "https://www.mehrnews.com/news-2.xml": TryLater("timeout", "x"),
+    }
+    door = run(store, source, feed=INDEX, page=HTML.encode(), **more)
+    assert set(more) <= set(door.asked)
+    assert store.count() == 1
+    polled = store.polled(source.id)
+    assert polled is not None
+    assert (polled.state, polled.body_digest, polled.etag) == ("ok", None, None)
+
+
+def test_a_source_that_moved_for_good_is_asked_at_its_new_address(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "archive.sqlite")
+    store.add_source(MEHR, now=NOON)
+    moved = "https://www.mehrnews.com/feed"
+    before = store.polled(MEHR.id)
+    assert before is not None
+    store.record_poll(replace(before, move=Move(moved, NOON - timedelta(days=2), times=2)), now=NOON)
+    door = StubDoor({MEHR.url: feed("تیتر", PAGE), PAGE: HTML.encode()})
+    door.moved_to = moved
+    room = Newsroom(Settings(poll=PollSettings(max_age_days=0)), store, door, Clock(start=NOON), Log())  # type: ignore[arg-type]
+    asyncio.run(run_once(room, [MEHR]))
+    after = store.source(MEHR.id)
+    assert after is not None
+    assert after.url == moved

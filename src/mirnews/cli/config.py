@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from mirnews import config as settings_file
@@ -28,7 +32,7 @@ def show(ctx: click.Context, as_json: bool, data: str | None, example: bool) -> 
     rows = [
         {
             "key": name,
-            "value": settings_file.value_of(settings, name),
+            "value": _shown(settings_file.value_of(settings, name)),
             "origin": settings.origins.get(name, "default"),
             "reason": reason,
         }
@@ -39,3 +43,10 @@ def show(ctx: click.Context, as_json: bool, data: str | None, example: bool) -> 
         return
     for row in rows:
         click.echo(f"{row['key']} = {settings_file.toml_text(row['value'])}  # {row['origin']}")
+
+
+def _shown(value: Any) -> Any:
+    """A value without the passwords that stand in addresses, such as those of exits."""
+    if isinstance(value, Mapping):
+        return {name: _shown(one) for name, one in value.items()}
+    return re.sub(r"://[^\s/@]*@", "://***@", value) if isinstance(value, str) else value

@@ -47,7 +47,7 @@ def command(
         settings,
         data=replace(settings.data, dir=str(folder)),
         fetch=replace(settings.fetch, allow_private=("127.0.0.1",)),
-        poll=replace(settings.poll, max_age_days=0),
+        poll=replace(settings.poll, max_age_days=0, learn=False),  # six days are too short to learn a rhythm from
     )
     log = logging_of(settings)
     with archive(settings) as (store, search):

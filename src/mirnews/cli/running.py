@@ -28,6 +28,7 @@ from mirnews.observe import Log
 from mirnews.outlets import catalogue
 from mirnews.pipeline import Newsroom, keep_telling, run_forever
 from mirnews.search import Search
+from mirnews.sources.pool import Parsers
 from mirnews.store import Store
 from mirnews.web import Site, create_app
 
@@ -40,8 +41,8 @@ async def newsroom(
     settings: Settings, store: Store, search: Search, clock: Clock, log: Log, extra: Sequence[Outlet] = ()
 ) -> AsyncIterator[Newsroom]:
     """All that a polling run works with, the door open."""
-    async with Door(settings.fetch, clock, contact=settings.site.contact) as door:
-        yield Newsroom(settings, store, door, clock, log, search, extra)
+    async with Door(settings.fetch, clock, contact=settings.site.contact) as door, Parsers() as parsers:
+        yield Newsroom(settings, store, door, clock, log, search, extra, parsers)
 
 
 def listening_socket(host: str, port: int) -> socket.socket:

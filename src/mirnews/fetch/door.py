@@ -4,7 +4,7 @@
         ─▶ request ─▶ status ─▶ redirect? again from the guard : body, unpacked and counted ─▶ Response
 
 No cookies, no credentials, no proxy from the environment. Redirects are followed by hand, so that each hop is judged
-like the first address.
+like the first address, and goes through the exit of its own host.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from mirnews.config import FetchSettings
 from mirnews.errors import Skip, TryLater
 from mirnews.fetch import names
 from mirnews.fetch.body import ACCEPT_ENCODING, Body
+from mirnews.fetch.exits import ExitHealth, Exits, Way
 from mirnews.fetch.faults import RefusedAddress, status_fault, translated
 from mirnews.fetch.freshness import conditional
 from mirnews.fetch.guard import Guard, check_address, check_url
@@ -80,15 +81,26 @@ class Door:
         self._guard = Guard(settings.allow_private, settings.allow_ports)
         self._resolver = _CheckedResolver(resolve, self._guard)
         self._user_agent = user_agent(settings.user_agent, contact)
+        self._exits = Exits(settings, clock)
         self._politeness = Politeness(clock, gap_seconds=settings.host_gap_seconds, parallel=settings.parallel)
         self._robots = RobotsBook(self._get_robots, agent=product(self._user_agent), clock=clock)
-        self._session: aiohttp.ClientSession | None = None
+        self._sessions: dict[str | None, aiohttp.ClientSession] = {}
+
+    @property
+    def exits(self) -> list[ExitHealth]:
+        """How each configured exit does."""
+        return self._exits.health()
 
     async def __aenter__(self) -> Self:
-        connector = aiohttp.TCPConnector(
+        direct = aiohttp.TCPConnector(
             resolver=self._resolver, use_dns_cache=False, limit=0, socket_factory=self._checked_socket
         )
-        self._session = aiohttp.ClientSession(
+        connectors: dict[str | None, aiohttp.BaseConnector] = {None: direct} | self._exits.connectors(self._resolver)
+        self._sessions = {name: self._session(connector) for name, connector in connectors.items()}
+        return self
+
+    def _session(self, connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self._user_agent, "Accept-Language": _LANGUAGES, "Accept-Encoding": ACCEPT_ENCODING},
@@ -99,13 +111,12 @@ class Door:
             max_field_size=_MAX_HEADER_BYTES,
             max_headers=_MAX_HEADERS,
         )
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        session, self._session = self._session, None
-        if session is not None:
+        sessions, self._sessions = self._sessions, {}
+        for session in sessions.values():
             await session.close()
 
     async def get(
@@ -121,8 +132,8 @@ class Door:
 
         Raises Skip (`address_refused`, `url_invalid`, `robots_denied`, `http_4xx`, `bad_redirect`, `redirect_loop`,
         `too_many_redirects`, `too_large`, `bad_encoding`, `bad_answer`) or TryLater (`http_408`, `http_425`,
-        `http_429`, `http_5xx`, `robots_unavailable`, `timeout`, `dns_failed`, `connect_failed`, `tls_failed`, `reset`,
-        `truncated`); `after_seconds` is what the host asked for, uncapped.
+        `http_429`, `http_5xx`, `exit_failed`, `exit_resting`, `robots_unavailable`, `timeout`, `dns_failed`,
+        `connect_failed`, `tls_failed`, `reset`, `truncated`); `after_seconds` is what the host asked for, uncapped.
         """
         headers = {"Accept": _ACCEPT[accept], **conditional(etag, last_modified)}
         respect = robots and self._settings.respect_robots
@@ -150,7 +161,7 @@ class Door:
         async with self._politeness.turn(host, delay):
             started = _monotonic()
             try:
-                with translated(address):
+                with self._exits.watched(parts(address).host), translated(address):
                     async with asyncio.timeout(max(0.0, seconds.left)):
                         return await self._exchange(url, trail, ask)
             finally:
@@ -164,11 +175,17 @@ class Door:
         return rules.delay_seconds
 
     async def _exchange(self, url: str, trail: Trail, ask: _Ask) -> Response | Trail:
-        if self._session is None:
+        found = parts(trail.address)
+        exit_ = self._exits.of(found.host)
+        session = self._sessions.get(exit_.name if exit_ else None)
+        if session is None:
             raise RuntimeError("the door is closed; use it inside `async with`")
-        _host_asked.set(parts(trail.address).host)
-        target = URL(trail.address, encoded=True)
-        async with self._session.get(target, headers=ask.headers, allow_redirects=False) as answer:
+        if exit_ is None:
+            _host_asked.set(found.host)
+            way = Way(URL(trail.address, encoded=True))
+        else:
+            way = await self._exits.way(exit_, found, self._resolver)
+        async with session.get(way.url, headers=ask.headers | way.headers, allow_redirects=False, **way.more) as answer:
             if answer.status in REDIRECTS:
                 return trail.onward(answer.status, answer.headers.getall("Location", []), self._settings.max_redirects)
             headers = _plain_headers(answer)

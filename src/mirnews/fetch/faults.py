@@ -1,7 +1,8 @@
 """faults: what went wrong between us and a host, as our typed errors. One code and one plain line each.
 
 Skip      http_4xx, bad_answer, url_invalid             asking again soon would not help
-TryLater  http_408, http_425, http_429, http_5xx, dns_failed, connect_failed, tls_failed, timeout, reset, truncated
+TryLater  http_408, http_425, http_429, http_5xx, dns_failed, connect_failed, tls_failed, timeout, reset, truncated,
+          exit_failed
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ class RefusedAddress(OSError):
         self.refusal = refusal
 
 
+class ExitUnreachable(OSError):
+    """A SOCKS exit does not answer, or not as one: told apart from what fails at the host behind it."""
+
+
 def status_fault(status: int, headers: Mapping[str, str], address: str, now: datetime) -> MirNewsError | None:
     """What a status means for the work: None when there is an answer to use (2xx, 304)."""
     if 200 <= status < 300 or status == 304:
@@ -71,6 +76,10 @@ def fault(error: Exception, where: str, host: str) -> MirNewsError:
     cause = getattr(error, "os_error", error)
     if isinstance(cause, RefusedAddress):
         return cause.refusal
+    if _is_of_exit(error):
+        return TryLater("exit_failed", _reason(cause))
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return TryLater("connect_failed", f"the exit finds no way to {host} (HTTP {error.status})")
     if isinstance(error, TimeoutError):
         return TryLater("timeout", f"{where} did not answer in time (fetch.timeout_seconds)")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
@@ -88,6 +97,13 @@ def fault(error: Exception, where: str, host: str) -> MirNewsError:
     if isinstance(error, OSError):
         return TryLater("connect_failed", f"no connection to {host}: {_reason(error)}")
     return Skip("bad_answer", f"{where} answers with something that is not HTTP or is oversized: {_reason(error)}")
+
+
+def _is_of_exit(error: Exception) -> bool:
+    """Is it the proxy itself that fails? A gateway's 502 to 504 and a SOCKS reply are about the host behind it."""
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return error.status not in (502, 503, 504)
+    return isinstance(error, aiohttp.ClientProxyConnectionError) or isinstance(error.__cause__, ExitUnreachable)
 
 
 def _reason(error: BaseException) -> str:

@@ -4,6 +4,9 @@ A "host" is scheme, name and port (`urls.host_key`). The gap runs from the end o
 in seconds of our clock, so that a demo that lives a day in a minute also waits less; it is measured by the system's
 monotonic time, so that a clock set back or forth changes nothing. Whoever waits for a gap takes up no slot: hosts with
 a queue do not hold up the others.
+
+Nor do hosts that hang. A request that has had its slot for two seconds gives it up and goes on beside, as long as not
+too many do; and a host that hung the last time takes its next turn among those that did, not among the others.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from dataclasses import dataclass, field
 
 from mirnews.clock import Clock
 
+SLOW_SECONDS = 2.0  # real ones; news hosts answer in .1 to 1 s, from the other side of the world too
+ASIDE = 20  # times the slots: with a time-out of 20 s, one slot in a row of hanging hosts fills ten places
 _REMEMBERED = 4_096  # hosts before the first sweep; a state is some 300 bytes
 
 
@@ -23,15 +28,51 @@ class _Host:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     here: int = 0  # requests running or waiting
     free_at: float = 0.0  # monotonic seconds at which the gap is over
+    hung: bool = False  # did its last request take longer than SLOW_SECONDS?
+
+
+class _Lane:
+    """So many slots; a request that is slow gives its slot up for a place aside, while there is one."""
+
+    def __init__(self, slots: int, aside: asyncio.Semaphore) -> None:
+        self._slots = asyncio.Semaphore(slots)
+        self._aside = aside
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[None]:
+        """Wait for a slot and hold it, or a place aside when that takes long."""
+        await self._slots.acquire()
+        mover: asyncio.Task[None] | None = None
+
+        def start() -> None:
+            nonlocal mover
+            mover = asyncio.create_task(self._move_aside())
+
+        timer = asyncio.get_running_loop().call_later(SLOW_SECONDS, start)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if mover is not None and mover.done():
+                self._aside.release()
+            else:
+                if mover is not None:
+                    mover.cancel()
+                self._slots.release()
+
+    async def _move_aside(self) -> None:
+        await self._aside.acquire()
+        self._slots.release()
 
 
 class Politeness:
-    """Gives out turns. `gap_seconds` is of `clock`; `parallel` is requests at once over all hosts."""
+    """Gives out turns. `gap_seconds` is of `clock`; `parallel` is requests at once over all hosts, slow ones aside."""
 
     def __init__(self, clock: Clock, *, gap_seconds: float, parallel: int) -> None:
         self._clock = clock
         self._gap_seconds = gap_seconds
-        self._slots = asyncio.Semaphore(parallel)
+        self._lane = _Lane(parallel, asyncio.Semaphore(ASIDE * parallel))
+        self._slow_lane = _Lane(parallel, asyncio.Semaphore(0))
         self._hosts: dict[str, _Host] = {}
         self._sweep_at = _REMEMBERED
 
@@ -48,12 +89,14 @@ class Politeness:
         try:
             async with state.turn:
                 await self._gap(state)
-                async with self._slots:
+                async with (self._slow_lane if state.hung else self._lane).slot():
+                    started = _monotonic()
                     try:
                         yield
                     finally:
-                        gap = max(self._gap_seconds, gap_seconds)
-                        state.free_at = _monotonic() + self._clock.real_seconds(gap)
+                        ended = _monotonic()
+                        state.hung = ended - started > SLOW_SECONDS
+                        state.free_at = ended + self._clock.real_seconds(max(self._gap_seconds, gap_seconds))
         finally:
             state.here -= 1
 

@@ -25,6 +25,8 @@ KEPT_SECONDS = 86_400.0  # RFC 9309: not longer than a day
 RETRY_SECONDS = 240.0  # after a failure, so that a dead host is not asked before each page; below poll.retry_seconds
 _REMEMBERED = 2_048  # hosts; the one not asked about for longest is forgotten
 _AGENT_LINE = re.compile(r"\s*user(?:-|\s+)?agent(?:\s*:|\s)\s*(.*?)\s*", re.IGNORECASE)
+_RULE_LINE = re.compile(r"\s*(?:allow|d[a-z]{4,10}|crawl|visit|request)", re.IGNORECASE)
+_NAME = re.compile(r"[*A-Za-z_-]+")
 _SOMEBODY_ELSE = "User-agent: \uffff"
 
 Read = Callable[[str], Awaitable[Response]]
@@ -118,23 +120,27 @@ class RobotsBook:
 
 
 def _concerning(text: str, agent: str) -> str:
-    """The text with every user agent that cannot be ours under one name.
+    """The rules of the text, with every user agent that cannot be ours under one name.
 
     protego copies each rule to each agent of its group: twenty thousand agents over twenty thousand rules, which fit in
-    512 kB, would take minutes and all memory. Groups and their order stay as they are.
+    512 kB, would take minutes and all memory. Groups and their order stay as they are. Lines that are no rules, such as
+    `Sitemap`, go, because RFC 9309 lets them stand between the agents of one group and protego ends the group there.
     """
     ours = agent.lower()
-    return "\n".join(_concerning_line(line, ours) for line in text.removeprefix("\ufeff").splitlines())
+    lines = (_concerning_line(line, ours) for line in text.removeprefix("\ufeff").splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _concerning_line(line: str, ours: str) -> str:
     found = _AGENT_LINE.fullmatch(line.partition("#")[0])
     if found is None:
-        return line
-    name = found[1].lower()
-    if not name or name == "*" or name.replace("*", "") in ours:
-        return line
-    return _SOMEBODY_ELSE
+        return line if _RULE_LINE.match(line) else ""
+    name = _NAME.match(found[1])
+    if name is None:
+        return line if not found[1] else _SOMEBODY_ELSE
+    word = name[0].lower()
+    is_ours = word == "*" or word.replace("*", "") in ours
+    return f"User-agent: {word}" if is_ours else _SOMEBODY_ELSE
 
 
 def _monotonic() -> float:

@@ -1,7 +1,7 @@
 """protected: names that no rule and no model gives a half-space. Takes a list of names, answers for words and pairs.
 
-`data/names.txt` has outlets, people and places, `data/places.txt` the places of one word; an operator adds more with the
-setting `persian.keep`.
+`data/names.txt` has outlets, people and places, `data/places.txt` the places of one word; an operator adds more with
+the setting `persian.keep`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from mirnews.sources.context import Context, context_of
 from mirnews.sources.document import Document
 from mirnews.sources.links import base_of, is_web, web_link
 from mirnews.sources.media import images_of, is_picture
-from mirnews.sources.names import Element, Fields, attribute, fields, name_of
+from mirnews.sources.names import Element, Fields, attribute, fields, name_of, named
 
 _ATOM_03 = "purl.org/atom/ns"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -21,6 +21,9 @@ _PUBLISHED = ("published", "issued", "created", "dc:date", "dcterms:issued", "pu
 _UPDATED = ("updated", "modified", "dcterms:modified")
 _HTML_TYPES = {"html", "xhtml", "text/html", "application/xhtml+xml"}
 _TEXT_TYPES = {"", "text", "text/plain"}
+_BYTES = (
+    "application/octet-stream"  # RFC 4287 4.1.3.3: what is neither text nor XML is base64; here it is HTML, or junk
+)
 
 
 def sniff(document: Document) -> str | None:
@@ -43,7 +46,7 @@ def parse(document: Document, form: str) -> Feed:
     context = context_of(document, base=own, language=language, title=title)
     site = _link(head, ("alternate",), context)
     authors = _people(head.get("author", ()))
-    items = (element for element in root.iter("{*}entry"))
+    items = named(root, "entry")
     entries = [entry for item in context.take(items) if (entry := _entry(item, context, site, authors))]
     return Feed(
         format=form,
@@ -134,11 +137,13 @@ def _construct(element: Element) -> tuple[str, str | None]:
     if mode == "base64":
         return _of_type(kind, _from_base64(texts.text_of(element)))
     if len(element):
-        return "html", texts.inner_html(_without_wrapper(element) if "xhtml" in kind else element)
+        return "html", texts.inner_html(_without_wrapper(element) if "xhtml" in kind else element, is_markup=True)
     if kind in ("xhtml", "application/xhtml+xml"):
         return "html", entities.escape(element.text or "", quote=False)
     if mode == "escaped" or name_of(element) in ("content:encoded", "media:description"):
         return "html", element.text
+    if kind == _BYTES:
+        return "html", _from_base64(element.text)
     return _of_type(kind, element.text)
 
 

@@ -41,7 +41,10 @@ class Context:
 
     def when(self, texts: Iterable[str | None]) -> datetime | None:
         """The first of these texts that is a time to be believed, in UTC."""
-        return next((found for text in texts if (found := instant(text, at=self._at, zone=self._zone))), None)
+        for text in texts:
+            if text and (found := instant(text, at=self._at, zone=self._zone)):
+                return found
+        return None
 
 
 def context_of(document: Document, *, base: str | None, language: str | None, title: str | None) -> Context:

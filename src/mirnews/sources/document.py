@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +10,7 @@ from lxml import etree
 
 from mirnews.errors import Quarantine
 from mirnews.sources import repair
+from mirnews.sources.json_text import value_of
 from mirnews.sources.names import Element, name_of
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -37,12 +37,8 @@ class Document:
 
 def read_json(text: str, document: Document) -> Document:
     """Fill in `data`. Raises Quarantine (`feed_broken`)."""
-    try:
-        return replace(document, data=json.loads(text, strict=False))
-    except RecursionError:
-        raise Quarantine("feed_broken", "the JSON is nested too deeply to be a feed") from None
-    except ValueError as error:
-        raise Quarantine("feed_broken", f"the JSON cannot be read: {str(error)[:120]}") from None
+    data, mended = value_of(text)
+    return replace(document, data=data, malformed=document.malformed or mended)
 
 
 def read_xml(text: str, document: Document) -> Document:

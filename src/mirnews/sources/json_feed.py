@@ -94,7 +94,9 @@ def _text(item: _Object, name: str) -> str | None:
     value = item.get(name)
     if isinstance(value, str):
         return value.encode("utf-8", "ignore").decode("utf-8")  # JSON can write half a surrogate pair
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15 else None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < 1e15:
+        return None
+    return str(int(value) if value == int(value) else value)
 
 
 def _objects(item: _Object, name: str) -> Iterator[_Object]:

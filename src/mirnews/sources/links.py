@@ -13,24 +13,37 @@ from mirnews.urls import whatwg
 _MAX_CHARS = 8_192  # servers refuse longer ones
 _SOUND = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#][!-;=?-Z\[\]_a-z~|]*)?", re.ASCII)
 _WEB = ("http://", "https://")
+_LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
 def web_link(raw: str | None, base: str | None = None) -> str | None:
     """A http or https address, resolved on `base`; None for what is none (`javascript:`, a bare fragment, 64 kB)."""
     text = (raw or "").strip()
+    if "\n" in text:
+        text = _LINE_END.sub("", text)
     return _whole(text, base) if 0 < len(text) <= _MAX_CHARS and text[0] != "#" else None
 
 
 @lru_cache(maxsize=2048)  # the next poll brings mostly the same addresses again
 def _whole(text: str, base: str | None) -> str | None:
-    if _SOUND.fullmatch(text):
+    if _SOUND.fullmatch(text) and "&amp;" not in text:
         return text
+    text = text.replace("&amp;", "&")  # escaped once more than XML asks for
+    if _lacks_scheme(text, base):
+        text = f"//{text}"
     try:
         found = whatwg(text, base)
     except Skip:
         return None
     return found if found.startswith(_WEB) else None
+
+
+def _lacks_scheme(text: str, base: str | None) -> bool:
+    """Does it begin with a host instead of a scheme, the feed's own or one with `www.`?"""
+    first = text.partition("/")[0].lower()
+    own = host_of(base)
+    return first.startswith("www.") or (bool(own) and first.removeprefix("www.") == own.removeprefix("www."))
 
 
 def is_web(text: str | None) -> bool:

@@ -24,9 +24,9 @@ def images_of(found: Fields, base: str | None) -> tuple[Image, ...]:
 
 
 def is_picture(mime: str | None, url: str | None, medium: str | None = None) -> bool:
-    """Is this attachment a picture, by its type, or by its address where no type is given?"""
+    """Is this attachment a picture, by its type, or by its address where the type says nothing?"""
     mime = (mime or "").strip().lower()
-    if mime or medium:
+    if (mime and not mime.endswith("/octet-stream")) or medium:
         return mime.startswith("image/") or (medium or "").strip().lower() == "image"
     return (url or "").lower().partition("?")[0].endswith(_ENDINGS)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 
 from lxml import etree
 
@@ -42,6 +43,7 @@ _PREFIX_OF = {
 _PREFIXES = set(_PREFIX_OF.values()) - {""} | {"a10"}
 _SAME = {"a10": "atom"}  # the prefix that .NET writes for Atom
 _MOST_OF_A_NAME = 100  # an entry with more categories or pictures than this is no article
+_MOST_LOOKED_AT = 50_000  # elements of a feed that has no entry under its usual name
 _STRANGE = "?"  # stands for a prefix that means nothing to us, so that its `title` is nobody's title
 
 #: What a feed may use without having declared it: prefix → namespace address, for the repair of XML.
@@ -90,15 +92,28 @@ def name_of(element: Element) -> str:
 def fields(element: Element | None, home: str = "") -> Fields:
     """The children of an element by name. Names of the `home` prefix lose it, so that Atom's `title` is `title`."""
     found: dict[str, list[Element]] = {}
-    own = f"{home}:"
+    own = f"{home}:" if home else "::"
     for child in () if element is None else element:
-        name = name_of(child)
-        if home and name.startswith(own):
-            name = name[len(own) :]
-        same = found.setdefault(name, [])
-        if len(same) < _MOST_OF_A_NAME:
+        tag = child.tag
+        name = (_named(tag, child.prefix) if isinstance(tag, str) else "").removeprefix(own)
+        same = found.get(name)
+        if same is None:
+            found[name] = [child]
+        elif len(same) < _MOST_OF_A_NAME:
             same.append(child)
     return found
+
+
+def named(root: Element, *names: str) -> Iterator[Element]:
+    """The elements with one of these local names, wherever they stand; in other letters (ITEM) if there are none."""
+    found = False
+    for element in root.iter(*(f"{{*}}{name}" for name in names)):
+        found = True
+        yield element
+    if not found:
+        for element in islice(root.iter(etree.Element), _MOST_LOOKED_AT):
+            if str(element.tag).rpartition("}")[2].lower() in names:
+                yield element
 
 
 def attribute(element: Element, *names: str) -> str | None:

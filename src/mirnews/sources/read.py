@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
+
+from lxml import etree
 
 from mirnews.clock import Clock
 from mirnews.decode import decode
@@ -16,6 +20,7 @@ from mirnews.sources import atom, json_feed, rss, sitemap
 from mirnews.sources.document import MAX_BYTES, Document, read_json, read_xml
 from mirnews.sources.links import web_link
 from mirnews.sources.names import name_of
+from mirnews.sources.packed import unpack
 
 
 class Format(NamedTuple):
@@ -32,9 +37,11 @@ FORMATS = (
     Format(sitemap.sniff, sitemap.parse),
 )
 
+_INNER_ROOTS = ("rss", "rdf:rdf", "rdf", "atom:feed", "feed", "urlset")
+_INNER_NODES = 20
 _HEAD = 65_536  # where the root of a feed, or the links of a page, must stand
 _JSON_START = re.compile(r"(?:[{\[\"]|-?\d|null\b|true\b|false\b)")
-_XML_START = re.compile(r"<(?:\?xml\b|(?:\w{1,20}:)?(?:rss|rdf|feed|urlset)[\s>])", re.I)
+_XML_START = re.compile(r"<(?:\?xml\b|(?:\w{1,20}:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>])", re.I)
 _HTML_START = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,2000}-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I
 )
@@ -56,11 +63,13 @@ def read(
     """The feed that these bytes are: RSS, RDF, Atom, JSON Feed or a sitemap, repaired where it is broken.
 
     `url` is where the bytes came from (relative links are resolved on it where the feed gives no base); `at` is
-    the present (default: now), against which dates are judged. What is too much is cut: 10 MiB, 5,000 entries.
+    the present (default: now), against which dates are judged. Bytes in gzip are unpacked, as sitemaps are sent.
+    What is too much is cut: 10 MiB, 5,000 entries.
     Raises Quarantine: `feed_empty`, `feed_is_html`, `feed_broken` (past repair, or an entity bomb),
     `feed_unknown` (neither XML nor JSON that we know).
     """
-    decoded = decode(body[:MAX_BYTES], content_type, markup="xml")
+    unpacked, cut = unpack(body, MAX_BYTES)
+    decoded = decode(unpacked, content_type, markup="xml")
     text = decoded.text
     begun = text.lstrip("\ufeff \t\r\n")
     if not begun:
@@ -68,12 +77,35 @@ def read(
     if (page := _HTML_START.match(begun)) and not _FEED_AFTER_DOCTYPE.match(begun, page.end()):
         raise _is_html(begun, url)
     misnamed = decoded.declared not in (None, decoded.encoding) and not text.isascii()
-    malformed = decoded.damaged or misnamed or len(body) > MAX_BYTES
+    malformed = decoded.damaged or misnamed or cut
     document = _loaded(text, begun, Document(url=url, at=at or Clock().now(), malformed=malformed))
-    for form in FORMATS:
-        if name := form.sniff(document):
+    feed = _parsed(document) or _parsed(_inner(document))
+    if feed is None:
+        raise _unknown(text, document)
+    return feed if feed.entries else _with_strange_items(feed, document)
+
+
+def _parsed(document: Document | None) -> Feed | None:
+    for form in FORMATS if document else ():
+        if document and (name := form.sniff(document)):
             return form.parse(document, name)
-    raise _unknown(text, document)
+    return None
+
+
+def _inner(document: Document) -> Document | None:
+    """The feed that stands inside an element of a stranger, if one does."""
+    nodes = islice(document.root.iter(etree.Element), _INNER_NODES) if document.root is not None else ()
+    inner = next((node for node in nodes if name_of(node) in _INNER_ROOTS), None)
+    return None if inner is None else replace(document, root=inner, malformed=True)
+
+
+def _with_strange_items(feed: Feed, document: Document) -> Feed:
+    """A feed without entries of its own form takes those of another: `item` in Atom, `entry` in RSS."""
+    is_atom = feed.format.startswith("atom")
+    if document.root is None or next(document.root.iter("{*}item" if is_atom else "{*}entry"), None) is None:
+        return feed
+    other = (rss if is_atom else atom).parse(document, feed.format)
+    return replace(feed, entries=other.entries, malformed=True) if other.entries else feed
 
 
 def _loaded(text: str, begun: str, document: Document) -> Document:
@@ -104,6 +136,4 @@ def _unknown(text: str, document: Document) -> Quarantine:
     name = name_of(document.root)
     if name in ("html", "body", "head"):
         return _is_html(text, document.url)
-    if name == "sitemapindex":
-        return Quarantine("feed_unknown", "this is a list of sitemaps; add one of the sitemaps that it names")
     return Quarantine("feed_unknown", f"this XML is not a feed: its root element is {name[:40]!r}")

@@ -22,6 +22,9 @@ _ENTITY = re.compile(
 )
 _BARE_AMPERSAND = re.compile(r"&(?!#?[A-Za-z0-9]{1,32};)")
 _LONG_VALUE = re.compile(r"=\s?(\"[^\"<>]{100000,}\"?|'[^'<>]{100000,}'?)")
+_BARE_VALUE = re.compile(r"\s[\w:.-]{1,50}=[^\s\"'<>=]")
+_TAG = re.compile(r"<[A-Za-z_][^<>]{0,5000}>")
+_ATTRIBUTE = re.compile(r"(\s[\w:.-]{1,50}\s?=\s?)(\"[^\"]*\"|'[^']*'|[^\s\"'<>/]+)")
 _LONE_LESS = re.compile(r"<(?![A-Za-z_/!?])|</(?![A-Za-z_])|<!(?!--)")
 _PREFIX = re.compile(r"</?([A-Za-z][\w.-]{0,30}):[A-Za-z_]")
 _C1_REFERENCE = re.compile(r"&#(?:1(?:2[89]|[345]\d)|[xX][89][0-9a-fA-F]);")  # meant as windows-1252, as in HTML
@@ -132,7 +135,14 @@ def _mend_markup(text: str) -> str:
     if "]]>" in text:
         text = text.replace("]]>", "]]&gt;")
     text = _LONG_VALUE.sub('=""', text)
+    if _BARE_VALUE.search(text):
+        text = _TAG.sub(lambda match: _ATTRIBUTE.sub(_quoted, match[0]) if "=" in match[0] else match[0], text)
     return _LONE_LESS.sub(lambda match: "&lt;" + match[0][1:], text)
+
+
+def _quoted(match: re.Match[str]) -> str:
+    name, value = match[1], match[2]
+    return match[0] if value[0] in "\"'" else f'{name}"{value}"'
 
 
 def _entity(match: re.Match[str]) -> str:

@@ -10,17 +10,18 @@ from mirnews.sources.context import Context, context_of
 from mirnews.sources.document import Document
 from mirnews.sources.links import base_of, is_web, web_link
 from mirnews.sources.media import images_of
-from mirnews.sources.names import Element, Fields, attribute, fields, name_of
+from mirnews.sources.names import Element, Fields, attribute, fields, name_of, named
 
 _VERSIONS = {"0.90": "rss090", "0.91": "rss091", "0.92": "rss092", "0.93": "rss092", "0.94": "rss092"}
 _RDF_090 = ("http://my.netscape.com/rdf/simple/0.9", "http://channel.netscape.com/rdf/simple/0.9")
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_SUMMARY = ("description", "dc:description", "itunes:summary", "media:description")
+_SUMMARY = ("description", "dc:description", "summary", "itunes:summary", "media:description")
 _CONTENT = ("content:encoded", "xhtml:body", "xhtml:div", "body", "fullitem")
 _AUTHORS = ("dc:creator", "author", "dc:author", "itunes:author", "atom:author", "dc:contributor")
-_CATEGORIES = ("category", "dc:subject", "media:category")
+_CATEGORIES = ("category", "dc:subject")
+_LABELLED = ("media:category", "itunes:category")
 _PUBLISHED = ("pubdate", "dc:date", "atom:published", "dcterms:issued", "dcterms:created", "date")
 _UPDATED = ("atom:updated", "dcterms:modified", "lastbuilddate")
 _FEED_UPDATED = ("lastbuilddate", "pubdate", "dc:date", "atom:updated", "dcterms:modified")
@@ -50,7 +51,7 @@ def parse(document: Document, form: str) -> Feed:
     language = texts.first_text(_all(head, ("language", "dc:language"))) or root.get(_XML_LANG)
     title = texts.title(texts.first_text(_all(head, ("title", "dc:title"))))
     context = context_of(document, base=site or document.url, language=language, title=title)
-    entries = [entry for item in context.take(root.iter("{*}item")) if (entry := _entry(item, context))]
+    entries = [entry for item in context.take(named(root, "item")) if (entry := _entry(item, context))]
     return Feed(
         format=form,
         malformed=document.malformed or context.capped,
@@ -81,7 +82,7 @@ def _entry(item: Element, context: Context) -> Entry | None:
         authors=texts.names(_person(element) for element in _all(found, _AUTHORS)),
         published=context.when(texts.first_text(found.get(name)) for name in _PUBLISHED),
         updated=context.when(texts.first_text(found.get(name)) for name in _UPDATED),
-        categories=texts.categories(texts.text_of(element) for element in _all(found, _CATEGORIES)),
+        categories=texts.categories(_categories(found)),
         images=images_of(found, base),
         source=_source(found, base),
     )
@@ -119,20 +120,29 @@ def _atom_links(found: Fields) -> dict[str, str]:
 
 
 def _html(found: Fields, names: Iterable[str], context: Context, base: str | None) -> str | None:
-    for name in names:
-        for element in found.get(name, ()):
-            if html := context.cleaner.html(texts.inner_html(element), base):
-                return html
+    for element in _all(found, names):
+        if html := context.cleaner.html(texts.inner_html(element), base):
+            return html
     return None
 
 
+def _categories(found: Fields) -> Iterator[str | None]:
+    yield from (texts.text_of(element) for element in _all(found, _CATEGORIES))
+    for element in _all(found, _LABELLED):  # Media RSS says it in its text, or in `label`; iTunes in `text`
+        nested = (element, *element) if name_of(element).startswith("itunes:") else (element,)
+        yield from (attribute(one, "label", "text") or texts.text_of(one) for one in nested)
+
+
 def _person(element: Element) -> str | None:
-    """A name; of «mail@host (Name)» the name."""
+    """A name; of «mail@host (Name)» and «Name (mail@host)» the name."""
     inner = texts.first_text(fields(element, home="atom").get("name")) if len(element) else None
     text = (inner or texts.text_of(element) or "").strip()
     address, bracket, name = text.partition("(")
-    if bracket and "@" in address and name.endswith(")"):
-        return name[:-1]
+    if bracket and name.endswith(")"):
+        if "@" in address:
+            return name[:-1]
+        if "@" in name:
+            return address
     return text
 
 
@@ -144,8 +154,8 @@ def _source(found: Fields, base: str | None) -> Link | None:
     return None
 
 
-def _all(found: Fields, names: Iterable[str]) -> Iterator[Element]:
-    return (element for name in names for element in found.get(name, ()))
+def _all(found: Fields, names: Iterable[str]) -> list[Element]:
+    return [element for name in names if name in found for element in found[name]]
 
 
 def _named(root: Element, name: str) -> Iterator[Element]:

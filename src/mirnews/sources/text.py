@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html as entities
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 from lxml import etree
@@ -16,6 +18,8 @@ MAX_NAME = 200
 MAX_ID = 2_000
 MAX_HTML = 500_000
 MAX_NAMES = 100
+# What makes a title more than words: markup, entities, and the signs that turn the direction of what follows.
+_NOT_PLAIN = re.compile("[<&\u202a-\u202e\u2066-\u2069]")
 _MARKUP_BUDGET = 300_000  # tags and entities cleaned for one feed: a second of work; 5,000 articles have fewer
 
 
@@ -34,6 +38,8 @@ class Cleaner:
         """HTML of an entry, healed and cleaned; None if nothing is left, or if the feed's share is used up."""
         if not text or not (text := text.strip()[:MAX_HTML]):
             return None
+        if not _NOT_PLAIN.search(text):
+            return text
         self._left -= text.count("<") + text.count("&")
         if self.spent:
             return None
@@ -52,6 +58,8 @@ def title(text: str | None, *, is_html: bool = True) -> str | None:
     """A title as plain text in one line: tags out, escapes healed, half-spaces kept, bidi overrides out."""
     if not text:
         return None
+    if len(text) <= MAX_TITLE and not _NOT_PLAIN.search(text):
+        return " ".join(text.split()) or None
     text = text[: MAX_TITLE * 50]
     if is_html or markup.has_markup(text):
         text = markup.plain(_without_cdata(text))
@@ -60,19 +68,27 @@ def title(text: str | None, *, is_html: bool = True) -> str | None:
     return markup.neutral(text[:MAX_TITLE]).strip() or None
 
 
+@lru_cache(maxsize=2048)  # a feed says the same few names and categories in all its entries
+def _name(text: str) -> str:
+    return title(text) or ""
+
+
 def names(texts: Iterable[str | None]) -> tuple[str, ...]:
     """Names of people, each once, in order; a list written with «،» is taken apart."""
-    parts = [part for text in texts if text for part in (title(text) or "").split("،")]
-    return _each_once(parts)
+    return _each_once(part for text in texts if text for part in _label(text).split("،"))
 
 
 def categories(texts: Iterable[str | None]) -> tuple[str, ...]:
     """Categories, each once, in order; a path such as «ورزش > فوتبال» stays one."""
-    return _each_once(title(text) or "" for text in texts if text)
+    return _each_once(_label(text) for text in texts if text)
+
+
+def _label(text: str) -> str:
+    return _name(text) if len(text) <= MAX_NAME else title(text) or ""
 
 
 def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
-    kept = dict.fromkeys(text.strip()[:MAX_NAME] for text in texts)
+    kept = dict.fromkeys([text.strip()[:MAX_NAME] for text in texts])
     kept.pop("", None)
     return tuple(kept)[:MAX_NAMES]
 
@@ -114,11 +130,15 @@ def first_text(elements: Iterable[Element] | None) -> str | None:
     return None
 
 
-def inner_html(element: Element) -> str | None:
-    """What stands inside an element as HTML: its text, which is escaped HTML, or its elements written out."""
+def inner_html(element: Element, *, is_markup: bool = False) -> str | None:
+    """What stands inside an element as HTML: its text, which is escaped HTML, or its elements written out.
+
+    With `is_markup` its own text is text, as in XHTML, where `&lt;` means the sign and no tag.
+    """
+    before = entities.escape(element.text or "", quote=False) if is_markup else element.text
     if not len(element):
-        return element.text
-    out = [element.text or ""]
+        return before
+    out = [before or ""]
     for child in element:
         for node in child.iter(etree.Element):
             local = str(node.tag).rpartition("}")[2].rpartition(":")[2]

@@ -1,9 +1,11 @@
 """urls: takes an address as somebody wrote it, returns the address as a browser understands it.
 
 Parsing is WHATWG's, by ada-url, because pages are written for browsers; the rules on top are ours (`canon.py`).
+`twins.py` has the weaker keys by which one article is known again under two addresses of one outlet.
 """
 
 from mirnews.urls.address import Parts, fetchable, host_key, parts, whatwg
 from mirnews.urls.canon import canonical
+from mirnews.urls.twins import cms_key, twin_key
 
-__all__ = ["Parts", "canonical", "fetchable", "host_key", "parts", "whatwg"]
+__all__ = ["Parts", "canonical", "cms_key", "fetchable", "host_key", "parts", "twin_key", "whatwg"]

@@ -59,7 +59,7 @@ class Site:
 
 
 @asynccontextmanager
-async def site(routes: dict[str, Handler | str | bytes]) -> AsyncIterator[Site]:
+async def site(routes: dict[str, Handler | str | bytes], host: str = LOOPBACK) -> AsyncIterator[Site]:
     """Serve paths by handlers or fixed bodies on a free port; anything else is 404."""
     found = Site()
 
@@ -75,7 +75,7 @@ async def site(routes: dict[str, Handler | str | bytes]) -> AsyncIterator[Site]:
     runner = web.ServerRunner(web.Server(answer), shutdown_timeout=0.1)
     await runner.setup()
     try:
-        listener = web.TCPSite(runner, LOOPBACK, 0)
+        listener = web.TCPSite(runner, host, 0)
         await listener.start()
         found.port = runner.addresses[0][1]
         yield found

@@ -43,6 +43,33 @@ def test_what_a_text_allows(text: str, path: str, wanted: bool) -> None:
     assert allowed(text, "MirNews", SITE + path) is wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "path", "wanted"),
+    [
+        ("User-agent: MirNews/0.1\nDisallow: /", "/a", False),
+        ("User-agent: MirNews for news\nDisallow: /a", "/a", False),
+        ("User-agent: mirnews (all versions)\nDisallow: /a", "/b", True),
+        ("User-agent: Other MirNews\nDisallow: /", "/a", True),
+        ("User-agent: *\nDisallow: /\nUser-agent: MirNews beta\nAllow: /", "/a", True),
+        ("User-agent: Other\nPolicy: strict\nUser-agent: *\nDisallow: /", "/a", False),
+        ("User-agent: MirNews\nSitemap: https://example.org/s.xml\nUser-agent: Other\nDisallow: /", "/a", False),
+        ("User-agent: MirNews\nNoindex: /x\nClean-param: ref\nDisallow: /a", "/a", False),
+        ("disallow /\n", "/a", True),
+        ("user-agent MirNews\ndisallow /", "/a", False),
+        ("\ufeffUser-agent: *\r\nDisallow: /a\r\n", "/a/b", False),
+        ("User-agent: *\rDisallow: /a\rAllow: /a/b", "/a/b", True),
+        ("User-agent: *\nDisallow: /a # all of it\nAllow: /a/b#not this", "/a/c", False),
+        ("User-agent: *\nDisallow: /*.pdf$", "/x.pdf?a", True),
+        ("User-agent: *\nDisallow: /*.pdf", "/x.pdf?a", False),
+        ("User-agent: *\nDisallow: /خبر", "/%D8%AE%D8%A8%D8%B1", False),
+        ("User-agent: *\nDisallow: /%d8%ae%d8%a8%d8%b1", "/%D8%AE%D8%A8%D8%B1/1", False),
+        ("User-agent: *\nDisallow: /A", "/a", True),
+    ],
+)
+def test_forms_that_files_come_in(text: str, path: str, wanted: bool) -> None:
+    assert allowed(text, "MirNews", SITE + path) is wanted
+
+
 def test_the_product_name_is_what_files_call_us_by() -> None:
     assert product("MirNews/0.1 (+https://example.org/googlebot)") == "MirNews"
     assert product("") == ""
@@ -75,7 +102,6 @@ LINES = st.sampled_from(
     """
     User-agent: *|User-agent: FooBot|user agent: Bar|User-agent: foobot*|User-agent : Baz # x|useragent Foo|User-agent:
     Disallow: /|Disallow: /a|Allow: /a/b|Disallow:|Disallow: /*b$|Sitemap: http://example.org/s|Crawl-delay: 3|junk
-    User-agent: FooBot/1.2
     """.replace("|", "\n").splitlines()
 )
 

@@ -1,4 +1,4 @@
-"""schedule: takes sources and how their polls went, returns who is due and when the next look is. Pure: no clock.
+"""turns: who is due, and when the next look is, after a success and after a failure. Pure.
 
 A source that fails is tried again after a wait that doubles; a longer wait that the host asked for is obeyed up to a
 cap. Every wait is drawn out a little by chance, never cut, so that what failed together does not come back together.
@@ -6,17 +6,21 @@ cap. Every wait is drawn out a little by chance, never cut, so that what failed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mirnews.config import PollSettings
 from mirnews.errors import MirNewsError, TryLater
-from mirnews.model import Polled, Source
+from mirnews.model import Polled, Rhythm, Source
+from mirnews.schedule.moves import told
+from mirnews.schedule.plans import DEFAULT, Plan
+from mirnews.schedule.rhythm import hours_from, learned
 
 # Ages at which a page is read again. Most edits of a report come within hours; a deletion is seen at the next look.
 LOOKS = (timedelta(hours=2), timedelta(hours=8), timedelta(days=1), timedelta(days=3))
-FRESH_CAP_SECONDS = 3600.0  # some hosts promise a day for a feed that changes every ten minutes
+_DEFAULT = PollSettings()
+FRESH_CAP_SECONDS = _DEFAULT.fresh_cap_seconds
 JITTER = 0.1  # up to a tenth of every wait on top: enough to spread a burst, too little to be felt
 
 
@@ -47,13 +51,28 @@ def after_success(
     digest: str | None,
     fresh_seconds: float = 0.0,
     detail: str = "",
+    ttl_seconds: float = 0.0,
+    published: Sequence[datetime] | None = None,
+    moved_to: str | None = None,
+    settings: PollSettings | None = None,
+    plan: Plan = DEFAULT,
 ) -> Polled:
     """The state after an answer that was read (or 304). `chance` is a random number from 0 to 1 for the jitter.
 
-    `fresh_seconds` is how long the host says its answer holds: it is not asked again before, up to FRESH_CAP_SECONDS.
-    `detail` is a line about what was left out of it.
+    `fresh_seconds` is how long the host says its answer holds, `ttl_seconds` how long the feed itself does: it is not
+    asked again before, up to `poll.fresh_cap_seconds`. `detail` is a line about what was left out of it. `published`
+    are the instants of its entries (none for a 304): with it and `settings`, the source's rhythm is learned and sets
+    the wait by the `plan`; without, the source's interval does. `moved_to` is where permanent redirects led, for
+    `adoptable`.
     """
-    wait = max(source.interval_seconds, min(fresh_seconds, FRESH_CAP_SECONDS))
+    limits = settings or _DEFAULT
+    rhythm = polled.rhythm
+    if published is not None and limits.learn:
+        changed = digest != polled.body_digest
+        rhythm = learned(rhythm, published, changed=changed, looked=polled.last_ok, now=now)
+    asked = min(max(fresh_seconds, ttl_seconds), limits.fresh_cap_seconds)
+    follow = rhythm if settings is not None and limits.learn else None
+    wait = max(_own_wait(follow, source, now, limits, plan), asked)
     return replace(
         polled,
         next_due=now + _spread(wait, chance),
@@ -66,6 +85,8 @@ def after_success(
         state="ok",
         state_since=polled.state_since if polled.state == "ok" else now,
         detail=detail,
+        rhythm=rhythm,
+        move=told(polled.move, moved_to, now=now),
     )
 
 
@@ -95,6 +116,23 @@ def entry_due(attempts: int, error: TryLater, *, now: datetime, settings: PollSe
 def look_again(first_seen: datetime, now: datetime) -> datetime | None:
     """When a page is looked at once more for changes and for its being gone; None when it is old enough to rest."""
     return next((first_seen + age for age in LOOKS if first_seen + age > now), None)
+
+
+def _own_wait(rhythm: Rhythm | None, source: Source, now: datetime, settings: PollSettings, plan: Plan) -> float:
+    """Seconds by the source's rhythm: through the coming hours, each at its own interval, until one look is due."""
+    interval = float(source.interval_seconds)
+    if rhythm is None:
+        return interval
+    short = max(plan.short * interval, min(settings.min_interval_seconds, interval))
+    long = min(plan.long * interval, max(settings.max_interval_seconds, interval))
+    waited, share = 0.0, 0.0
+    for seconds, pace in hours_from(rhythm, now):
+        step = short if pace >= plan.lively else long
+        if share + seconds / step >= 1.0:
+            break
+        share += seconds / step
+        waited += seconds
+    return waited + (1.0 - share) * step
 
 
 def _wait(failures: int, error: MirNewsError, settings: PollSettings) -> float:

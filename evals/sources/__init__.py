@@ -1,0 +1,1 @@
+"""evals.sources: how much of broken, strange and hostile feeds is read right."""

@@ -1,0 +1,35 @@
+"""schedule: takes sources and how their polls went, returns who is due and when the next look is. Pure: no clock.
+
+`turns` is what the newsroom asks; `rhythm` learns when a source has something new and `plan` how often
+that is worth a look; `moves` waits until an address has
+moved for certain; `simulate` lives a month of a table of rhythms in seconds, to measure all that.
+"""
+
+from mirnews.schedule.moves import adoptable
+from mirnews.schedule.plans import Plan, plan
+from mirnews.schedule.turns import (
+    FRESH_CAP_SECONDS,
+    JITTER,
+    LOOKS,
+    after_failure,
+    after_success,
+    due,
+    entry_due,
+    look_again,
+    seconds_to_next,
+)
+
+__all__ = [
+    "FRESH_CAP_SECONDS",
+    "JITTER",
+    "LOOKS",
+    "Plan",
+    "adoptable",
+    "after_failure",
+    "after_success",
+    "due",
+    "entry_due",
+    "look_again",
+    "plan",
+    "seconds_to_next",
+]

@@ -1,0 +1,93 @@
+"""Hosts that accept and never answer hold up each other, not those that do."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from mirnews.clock import Clock
+from mirnews.errors import TryLater
+from mirnews.fetch import politeness
+from mirnews.fetch.politeness import Politeness
+from tests.unit.fetch.servers import Script, door, in_loop, site, wire
+
+
+def hang(done: asyncio.Event) -> Script:
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await done.wait()
+
+    return script
+
+
+@in_loop
+async def test_sixty_of_eighty_hosts_that_hang_do_not_delay_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(politeness, "SLOW_SECONDS", 0.1)
+    hosts = [f"127.0.1.{n}" for n in range(1, 81)]
+    done = asyncio.Event()
+    took: list[float] = []
+    async with (
+        site({"/feed": "news"}, host="0.0.0.0") as good,
+        wire(hang(done), host="0.0.0.0") as bad,
+        door(allow_private=tuple(hosts), timeout_seconds=3.0, parallel=8) as opened,
+    ):
+
+        async def ask(number: int, host: str) -> None:
+            started = time.monotonic()
+            if number < 60:
+                with pytest.raises(TryLater):
+                    await opened.get(f"http://{host}:{bad.port}/feed", robots=False)
+            else:
+                await opened.get(f"http://{host}:{good.port}/feed", robots=False)
+                took.append(time.monotonic() - started)
+
+        await asyncio.gather(*(ask(number, host) for number, host in enumerate(hosts)))
+        done.set()
+    assert len(took) == 20
+    assert max(took) < 2.0  # 60 time-outs of 3 s over 8 slots are 22 s
+
+
+@in_loop
+async def test_who_hung_before_waits_with_its_like(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(politeness, "SLOW_SECONDS", 0.02)
+    polite = Politeness(Clock(), gap_seconds=0.0, parallel=1)
+
+    async def visit(host: str, seconds: float) -> float:
+        started = time.monotonic()
+        async with polite.turn(host):
+            await asyncio.sleep(seconds)
+        return time.monotonic() - started
+
+    await asyncio.gather(*(visit(host, 0.1) for host in "abcd"))
+    slow = [asyncio.create_task(visit(host, 0.2)) for host in "abcd"]
+    await asyncio.sleep(0.01)
+    assert await visit("quick", 0.0) < 0.1
+    assert max(await asyncio.gather(*slow)) > 0.75
+    assert await visit("a", 0.0) < 0.1
+
+
+@in_loop
+async def test_places_aside_are_limited_and_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(politeness, "SLOW_SECONDS", 0.01)
+    monkeypatch.setattr(politeness, "ASIDE", 2)
+    polite = Politeness(Clock(), gap_seconds=0.0, parallel=1)
+    inside = most = 0
+
+    async def visit(host: int) -> None:
+        nonlocal inside, most
+        async with polite.turn(f"host {host}"):
+            inside += 1
+            most = max(most, inside)
+            try:
+                await asyncio.sleep(0.1)
+            finally:
+                inside -= 1
+
+    tasks = [asyncio.create_task(visit(host)) for host in range(12)]
+    await asyncio.sleep(0.05)
+    tasks[1].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert (inside, most) == (0, 3)
+    assert polite._lane._slots._value == 1
+    assert polite._lane._aside._value == 2
