@@ -69,10 +69,14 @@ def own() -> dict[str, float]:
     return figures
 
 
-def half_spaces(name: str, texts: list[str]) -> dict[str, float]:
-    """How many lost half-spaces come back: deleted, and turned into spaces."""
+def half_spaces(name: str, texts: list[str], *, tolerant: bool = False) -> dict[str, float]:
+    """How many lost half-spaces come back: deleted, and turned into spaces. `tolerant`: endings also by the count that
+    leaves a gold's taste aside, by which the bars of affixes are set (.965 deleted, .995 spaces).
+    """
     gone, apart = restored(texts, deleted), restored(texts, spaced)
+    ways = (("del", gone), ("space", apart)) if tolerant else ()
     return {
+        **{f"{name}_{way}_affix_tolerant_f1": counts["affix_tolerant"].f1 for way, counts in ways},
         f"{name}_del_f1": gone["all"].f1,
         f"{name}_del_precision": gone["all"].precision,
         f"{name}_del_affix_f1": gone["affix"].f1,
@@ -128,7 +132,7 @@ def treebank(name: str, path: Path) -> dict[str, float]:
     intact = restored(documents, lambda whole: whole)["all"]
     words = len(" ".join(sentences).split())
     return {
-        **half_spaces(name, sentences),
+        **half_spaces(name, sentences, tolerant=True),
         f"{name}_intact_precision": intact.precision,
         f"{name}_intact_changed_per_1000_words": 1000 * (intact.wrong + intact.missed) / words,
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from mirnews.cli.archive import archive_only
+from mirnews.cli.corpora import check_folder, corpus_of, form_of
 from mirnews.cli.lines import read_lines
 from mirnews.cli.setting import data_option, settings_of
 from mirnews.config import Settings
@@ -35,7 +36,7 @@ def command() -> None:
 @command.command()
 @click.argument("files", nargs=-1, metavar="[FILE...]")
 @click.option("--archive", "use_archive", is_flag=True, help="Learn from the archive: outlets that keep half-spaces.")
-@click.option("--field", "fields", multiple=True, help="Lines are JSON objects: read this field (may be repeated).")
+@click.option("--field", "fields", multiple=True, help="Read this field of JSON objects, or column of Parquet.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where the model goes.")
 @data_option
 @click.pass_context
@@ -44,12 +45,13 @@ def spacing(
 ) -> None:
     """Learn where half-spaces belong, from text that has them.
 
-    FILE is text (UTF-8, a paragraph a line) or - for standard input. Only text with the half-spaces of careful Persian
-    is learned from, whatever else the files hold. The same texts give the same model. Name it in the configuration
-    as persian.spacing_model.
+    FILE is text (UTF-8, a paragraph a line), - for standard input, or a corpus in Parquet or WARC. Only text with the
+    half-spaces of careful Persian is learned from, whatever else the files hold. The same texts give the same model.
+    Name it in the configuration as persian.spacing_model.
     """
     if not files and not use_archive:
         raise click.UsageError("name a FILE with healthy Persian text, or --archive")
+    check_folder(out)
     settings = settings_of(ctx, data__dir=data)
     started = time.monotonic()
     counted, kept = _read(files, fields, settings if use_archive else None)
@@ -96,6 +98,9 @@ def _read(files: tuple[str, ...], fields: tuple[str, ...], settings: Settings | 
 
 def _blocks(files: tuple[str, ...], fields: tuple[str, ...], settings: Settings | None) -> Iterator[str]:
     for file in files:
+        if form_of(file) != "lines":
+            yield from blocks(corpus_of(file, fields if form_of(file) == "parquet" else ()).texts())
+            continue
         lines = read_lines(file)
         yield from blocks(_values(lines, fields) if fields else lines)
     if settings is not None:

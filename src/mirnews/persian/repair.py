@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from mirnews.model import Edit, Repaired
@@ -41,6 +42,7 @@ _CHARACTER = 0.99
 _LINE = re.compile(r"[^\n]+")
 _NOT_PERSIAN = frozenset(("ar", "ckb", "ps", "ur"))
 _TELLS = 80  # characters; the language of a shorter text is not asked, a headline does not tell it
+_NEAR = 40  # characters; as far as a neighbour is looked for
 _PASSES = 4  # of character repair: one repair may bring two invisibles together
 
 
@@ -115,12 +117,31 @@ def _words(line: str, healthy: bool) -> Iterator[Edit]:
     if between is not None:
         found = merge(line, found, between)
     for group in found:
-        first = group.words[0]
-        seen = NOTHING if ZWNJ in first else verdict(first)
-        if seen is not NOTHING or len(group.words) > 1:
-            edit = _group(line, group, settle(first, seen, inside), least)
-            if edit:
-                yield edit
+        edit = _settled(line, group, inside, least)
+        if edit and _keeps(line, edit):
+            yield edit
+        elif edit and between is not None:  # what was put together by the model may be right without that
+            for part in groups(line[edit.start : edit.end]):
+                inner = _settled(
+                    line, replace(part, start=part.start + edit.start, end=part.end + edit.start), inside, least
+                )
+                if inner and _keeps(line, inner):
+                    yield inner
+
+
+def _settled(line: str, group: Group, inside: float | None, least: float) -> Edit | None:
+    first = group.words[0]
+    seen = NOTHING if ZWNJ in first else verdict(first)
+    if seen is NOTHING and len(group.words) == 1:
+        return None
+    return _group(line, group, settle(first, seen, inside), least)
+
+
+def _keeps(line: str, edit: Edit) -> bool:
+    """Does the search form stay the same, read with the neighbours of the place?"""
+    left = line[max(0, edit.start - _NEAR) : edit.start].rpartition(" ")[0].rpartition(" ")[2]
+    right = line[edit.end : edit.end + _NEAR].strip(" ").partition(" ")[0]
+    return keeps(f"{left} {edit.before} {right}", f"{left} {edit.after} {right}")
 
 
 def _way(found: list[Group]) -> tuple[float, float | None, float | None]:
@@ -152,10 +173,7 @@ def _group(line: str, group: Group, guess: Guess | None, least: float) -> Edit |
     elif len(words) == 1:
         return None
     kind = "spacing" if len(words) > 1 else "joined"
-    before, after = line[group.start : group.end], ZWNJ.join(words)
-    if not keeps(before, after):
-        return None
-    return Edit(group.start, group.end, before, after, kind, confidence)
+    return Edit(group.start, group.end, line[group.start : group.end], ZWNJ.join(words), kind, confidence)
 
 
 def is_healthy(line: str) -> bool:

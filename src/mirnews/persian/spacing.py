@@ -125,7 +125,7 @@ def merge(line: str, found: list[Group], floor: float) -> list[Group]:
 
 
 _NEVER_SECOND = (_AFFIXES | _NO_HOST) - {"الله"}  # affixes are decided by rule; «خانه به» is half of a longer compound
-# «هفت دقیقه»: what is one word with a number («سه‌شنبه», «یک‌سو») stands in the lists.
+# «هفت دقیقه» is two words; what is one with a number, as a day of the week is, stands in the lists.
 _NEVER_FIRST = word_set(
     "دو چهار پنج شش هفت هشت نه ده یازده دوازده پانزده بیست سی چهل پنجاه شصت هفتاد هشتاد نود صد هزار"
 )

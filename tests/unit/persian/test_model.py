@@ -16,6 +16,7 @@ from mirnews.persian import model, repair
 from mirnews.persian.letters import LETTERS, ZWNJ, heal_characters
 from mirnews.persian.model import model_file
 from mirnews.persian.model.fit import logistic
+from mirnews.persian.model.shelved_words import ShelvedWords, shelves
 from mirnews.persian.model.tally import Tally, blocks, is_careful, tally
 from mirnews.persian.model.training import train
 from mirnews.persian.protected import protect
@@ -51,6 +52,7 @@ def test_a_file_gives_its_model_back(tmp_path: Path) -> None:
     read = model_file.load(tmp_path / "m")
     assert size == (tmp_path / "m").stat().st_size
     assert read == made
+    assert read.neighbours == made.neighbours
     assert model_file.card(tmp_path / "m")["name"] == "test"
 
 
@@ -63,7 +65,9 @@ def test_an_own_model_is_asked_once_it_is_named(tmp_path: Path) -> None:
     assert model.current() is model_file.shipped()
 
 
-@pytest.mark.parametrize("body", [b"", b"MIRNEWS-SPACING 1\n", b"MIRNEWS-SPACING 1\n{}\n", b"\x00" * 100])
+@pytest.mark.parametrize(
+    "body", [b"", b"MIRNEWS-SPACING 2\n", b"MIRNEWS-SPACING 1\n{}\n", b"MIRNEWS-SPACING 2\n{}\n", b"\x00" * 100]
+)
 def test_another_file_is_refused_in_a_plain_line(tmp_path: Path, body: bytes) -> None:
     (tmp_path / "m").write_bytes(body)
     with pytest.raises(Misconfigured, match="spacing model"):
@@ -80,7 +84,7 @@ def test_a_damaged_file_is_refused_or_read(tmp_path_factory: pytest.TempPathFact
     whole = path.read_bytes()
     path.write_bytes(whole[:at] + noise + whole[at + len(noise) :])
     with suppress(Misconfigured):  # and nothing else
-        model_file.load(path)
+        assert model_file.load(path).neighbours.firsts
 
 
 _made: list[model.SpacingModel] = []
@@ -93,13 +97,25 @@ def small_once() -> model.SpacingModel:
 
 
 def test_the_shipped_files_are_small_and_quick() -> None:
-    sizes = [len(model_file._data(name)) for name in (model_file.SHIPPED, "words.z")]
+    sizes = [len(model_file._data(name)) for name in (model_file.SHIPPED, "words.z", "spelled.z")]
     assert sum(sizes) < 2_000_000
     model_file.shipped.cache_clear()
     model_file.common_words.cache_clear()
     started = time.process_time()
-    model_file.shipped()
+    assert model_file.shipped().neighbours.pairs
     assert time.process_time() - started < 0.5  # a tenth of this; the machine of a test may be slow
+
+
+@given(
+    st.dictionaries(st.text("ابپت", min_size=1, max_size=5), st.integers(1, 9), min_size=1),
+    st.text("ابپتث", max_size=5),
+)
+@settings(max_examples=50, deadline=None)
+def test_words_on_shelves_are_as_common_as_before(words: dict[str, int], other: str) -> None:
+    packed = ShelvedWords(shelves(words))
+    assert packed.get(other) == words.get(other, 0)
+    assert {word: packed[word] for word in words} == words
+    assert ShelvedWords(shelves(words)).whole() == words == packed
 
 
 def test_only_careful_text_is_counted() -> None:

@@ -1,6 +1,6 @@
 """model: takes words, returns the chances that half-spaces were lost in them; learned from healthy text.
 
-    tally ─▶ training (features, fit) ─▶ model_file ─▶ spacing_model
+    tally ─▶ training (features, fit) ─▶ model_file (shelved_words) ─▶ spacing_model
 
 What rules and lists are sure of is decided before the model is asked. `current` is the shipped model, or the operator's
 own after `use`.

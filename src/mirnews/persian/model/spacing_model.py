@@ -7,8 +7,9 @@ once and remembered.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -55,15 +56,39 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class SpacingModel:
-    """Chances of half-spaces inside a word, and between two words."""
+class Neighbours:
+    """What is known of two words that may be one."""
 
-    joined: Side
     apart: Side
     firsts: frozenset[str]
     seconds: frozenset[str]
     pairs: frozenset[str]  # «a b», seen with a half-space more often than with a space
+
+
+@dataclass(frozen=True)
+class SpacingModel:
+    """Chances of half-spaces inside a word, and between two words. The tables of the second question are unpacked when
+    it is first asked: half of the time that loading takes.
+    """
+
+    joined: Side
     common: Mapping[str, int]
+    unpack: Callable[[], Neighbours] = field(compare=False, repr=False)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The tables of the second question."""
+        return self.unpack()
+
+    @property
+    def firsts(self) -> frozenset[str]:
+        """What stands before half-spaces."""
+        return self.neighbours.firsts
+
+    @property
+    def seconds(self) -> frozenset[str]:
+        """What stands after half-spaces."""
+        return self.neighbours.seconds
 
     def inside(self, word: str) -> list[tuple[int, float]]:
         """Each gap of a word with its score (logarithm of the odds)."""
@@ -73,9 +98,10 @@ class SpacingModel:
 
     def between(self, left: str, right: str) -> float | None:
         """The score of a half-space instead of the space between two words; None if it is out of the question."""
-        if left not in self.firsts or right not in self.seconds:
+        known = self.neighbours
+        if left not in known.firsts or right not in known.seconds:
             return None
-        return self.apart.score(between(left, right, self.common))
+        return known.apart.score(between(left, right, self.common))
 
     def possible(self, word: str) -> tuple[tuple[int, float], ...]:
         """Gaps of a word that may have lost a half-space, with their scores. A listed word is what it is."""
@@ -96,6 +122,6 @@ class SpacingModel:
     def join(self, left: str, right: str, floor: float) -> float:
         """The confidence that two neighbouring words are one; 0 to leave them."""
         score = self.between(left, right)
-        if score is None or score <= floor + (0.0 if f"{left} {right}" in self.pairs else UNSEEN):
+        if score is None or score <= floor + (0.0 if f"{left} {right}" in self.neighbours.pairs else UNSEEN):
             return 0.0
-        return self.apart.calibration.confidence(score)
+        return self.neighbours.apart.calibration.confidence(score)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from mirnews.persian.letters import ZWNJ
 from mirnews.persian.model.features import LONGEST, SHORTEST, between, inside
 from mirnews.persian.model.fit import Example, Fitter, Plan, logistic, weighted
-from mirnews.persian.model.spacing_model import Calibration, Side, SpacingModel
+from mirnews.persian.model.spacing_model import Calibration, Neighbours, Side, SpacingModel
 from mirnews.persian.model.tally import Tally
 
 INSIDE = BETWEEN = Plan()
@@ -32,7 +32,8 @@ def train(counted: Tally, listed: Mapping[str, int], common: Mapping[str, int]) 
     joined = _side(joined_examples(words, common), INSIDE)
     firsts, seconds = halves(words)
     apart = _side(spaced_examples(words, counted.pairs, (firsts, seconds), common), BETWEEN)
-    return SpacingModel(joined, apart, firsts, seconds, known_pairs(words, counted.pairs), common)
+    neighbours = Neighbours(apart, firsts, seconds, known_pairs(words, counted.pairs))
+    return SpacingModel(joined, common, lambda: neighbours)
 
 
 def _side(examples: Iterable[Example], plan: Plan) -> Side:
