@@ -24,6 +24,7 @@ _HOUR = re.compile(r"\bساعت (\d{1,2})(?: و (\d{1,2}) دقیقه)?(?![\d:/])
 _HOUR_WORD = re.compile(r"\bساعت\s*$")
 _HALF = re.compile(r"\s*([^\W\d_]+(?:\.m)?)\.?")
 _HOUR_PART = re.compile(r"(?<![\d/:.\-])(\d{1,2}) (صبح|بامداد|عصر|شب|بعدازظهر|ظهر|am|pm)\b")
+_NIGHTS = {"امشب": "شب", "دیشب": "شب", "پریشب": "شب"}
 # Hours from UTC. IRST and IRDT are what Iranian servers print; the rest are those of RFC 822 and of our neighbours.
 _ZONES = {
     "z": 0.0, "gmt": 0.0, "utc": 0.0, "ut": 0.0, "irst": 3.5, "irt": 3.5, "irdt": 4.5, "aft": 4.5,
@@ -60,10 +61,12 @@ def take_clock(text: str) -> tuple[str, Clock | None, bool]:
     end = match.end() if match.re is not _HOUR_PART else match.end(1)
     after, clock.offset = _take_offset(text[end:])
     after, half = _take_half(after)
+    half = half or _half_before(text[: match.start()])
+    wrong = half is not None and clock.hour > 12 and half in ("am", "صبح")
     if half is not None:
         clock.hour = _by_half(clock.hour, half)
     before = _HOUR_WORD.sub("", text[: match.start()])
-    wrong = clock.hour > 23 or clock.minute > 59 or (clock.second or 0) > 59
+    wrong = wrong or clock.hour > 23 or clock.minute > 59 or (clock.second or 0) > 59
     return f"{before} {after}", clock, wrong
 
 
@@ -85,6 +88,13 @@ def _take_half(text: str) -> tuple[str, str | None]:
     if match and match[1] in dw.MORNING | dw.EVENING:
         return text[match.end() :], match[1]
     return text, None
+
+
+def _half_before(text: str) -> str | None:
+    """The part of the day that is named before its clock: «عصر امروز ساعت ۵», «دیشب ساعت ۱۱»."""
+    words = text.split()
+    named = [_NIGHTS.get(word, word) for word in words if word in dw.MORNING | dw.EVENING or word in _NIGHTS]
+    return named[0] if len(named) == 1 else None
 
 
 def _by_half(hour: int, half: str) -> int:

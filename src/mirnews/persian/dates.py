@@ -245,7 +245,7 @@ def _bare_year(kept: list[str], numbers: list[int]) -> Day | None:
 
 def _with_month(name: str, numbers: list[int], now: datetime) -> Day | None:
     month, calendar, make = _month(name)
-    if not numbers:
+    if not numbers or 0 in numbers[:1]:
         return None
     day, year = _day_and_year(numbers)
     if year is None:

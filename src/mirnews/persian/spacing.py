@@ -67,7 +67,7 @@ def groups(line: str) -> Iterator[Group]:
         start, end = match.span()
         if group is not None:
             sure = 0.0
-            may = word in _ATTACHED or group.words[-1] in _MI
+            may = (word in _ATTACHED and not (word in _LETTERS and _spells_on(line, end))) or group.words[-1] in _MI
             if may and start - group.end == 1 and line[group.end] == " ":
                 sure = _belongs(group, word, before)
             if sure:
@@ -78,6 +78,16 @@ def groups(line: str) -> Iterator[Group]:
         group = Group(start, end, [word])
     if group is not None:
         yield group
+
+
+# Latin letters as Persian spells them: «شبکه ام بی سی», «جنگنده ام ۴۶» have no ending.
+_LETTERS = word_set("ام ای")
+_SPELLED = re.compile(r" (?:[\d۰-۹]|(?:بی|سی|تی|وی|دی|جی|پی|ال|ان|اس|آر|اف|کی|ایکس|یو|ای|ام)(?![\w\u200c]))")
+
+
+def _spells_on(line: str, end: int) -> bool:
+    """Does another spelled letter or a number follow there?"""
+    return bool(_SPELLED.match(line, end))
 
 
 # Second halves that make no sense by themselves there, so that the half-space is certainly lost: «گفت وگو», «پیش تر».
@@ -95,7 +105,8 @@ def _belongs(group: Group, word: str, before: str) -> float:
     """How sure it is that `word` is part of the group before it; 0 when it is not."""
     last = group.words[-1]
     if last in _MI:
-        return _CERTAIN if len(group.words) == 1 and is_verb(word) and not (last == "می" and _is_date(before)) else 0.0
+        is_may = last == "می" and (_is_date(before) or (before, last) in protected.pairs())
+        return _CERTAIN if len(group.words) == 1 and is_verb(word) and not is_may else 0.0
     if len(group.words) == 1 and word in _SECOND_HALVES.get(last, ()):
         return _CERTAIN
     return _takes(ZWNJ.join(group.words), word) if word in _AFFIXES else 0.0

@@ -16,6 +16,7 @@ from itertools import pairwise
 from mirnews.model import Origin, Part, Standing, StoryReport
 
 CLOCK_ERROR = timedelta(minutes=1)  # a printed time is no finer than a minute, and clocks of outlets differ
+ONE_DISPATCH = timedelta(hours=24)  # two reports that cite one agency so near in time are taken to cite one dispatch
 BELIEVED = timedelta(hours=24)  # a printed time is believed when it is at most this much before we saw the report
 
 
@@ -139,7 +140,7 @@ def _origins(ordered: Sequence[StoryReport], originals: Mapping[int, int]) -> di
             following = _following(at, by_id, originals, cited)
             if following is None or following.headline.id in way:  # a circle of citations ends where it began
                 end = at.origin if (following or _relays(at)) and at.origin else at.publisher
-                found[at.headline.id] = cited.beyond(end)
+                found[at.headline.id] = cited.beyond(end, told_at(at))
                 break
             at = following
         found.update(dict.fromkeys(way, found[at.headline.id]))
@@ -164,11 +165,11 @@ class _Cited:
 
     def __init__(self, ordered: Iterable[StoryReport]) -> None:
         self._of: dict[str, list[tuple[datetime, int, StoryReport]]] = defaultdict(list)
-        self._next: dict[str, Origin] = {}
+        self._next: dict[str, list[tuple[datetime, Origin]]] = defaultdict(list)
         for report in ordered:
             self._of[report.publisher.key].append((interval(report).earliest, report.headline.id, report))
             for near, far in pairwise(report.way):
-                self._next.setdefault(near.key, far)
+                self._next[near.key].append((told_at(report), far))
         for rows in self._of.values():
             rows.sort(key=lambda row: row[:2])
 
@@ -178,10 +179,13 @@ class _Cited:
         at = bisect_right(rows, interval(citing).latest, key=lambda row: row[0])
         return rows[at - 1][2] if at else None
 
-    def beyond(self, end: Origin) -> Origin:
-        """Whom an outlet goes back to by what other reports of the story say of it; itself where we hold its own."""
+    def beyond(self, end: Origin, at: datetime) -> Origin:
+        """Whom an outlet goes back to by what other reports of about that time say of it; itself where we hold it."""
         seen = {end.key}
-        while end.key not in self._of and (further := self._next.get(end.key)) and further.key not in seen:
-            end = further
+        while end.key not in self._of:
+            said = [far for when, far in self._next.get(end.key, ()) if abs(when - at) <= ONE_DISPATCH]
+            if not said or said[0].key in seen:
+                break
+            end = said[0]
             seen.add(end.key)
         return end

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -189,3 +189,20 @@ def test_dates_as_readers_expect_them() -> None:
     assert calendar.gregorian_date_en(AT) == "25 February 2025"
     assert calendar.clock_time_fa(AT) == "۱۲:۰۰"
     assert calendar.clock_time_fa(AT, zone="UTC") == "۰۸:۳۰"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("امشب ساعت ۹", "2024-06-10T21:00+03:30"),
+        ("دیشب ساعت ۱۱", "2024-06-09T23:00+03:30"),
+        ("عصر امروز ساعت ۵", "2024-06-10T17:00+03:30"),
+        ("صبح امروز ساعت ۹", "2024-06-10T09:00+03:30"),
+        ("جمعه شب ساعت ۱۰", "2024-06-07T22:00+03:30"),
+        ("۰ خرداد ۱۴۰۳", None),
+        ("5 June 2024 13:00 AM", None),
+    ],
+)
+def test_the_part_of_the_day_before_the_clock_counts_and_nonsense_is_no_date(text: str, value: str | None) -> None:
+    found = parse_date(text, at=datetime(2024, 6, 10, 8, 30, tzinfo=UTC))
+    assert (found.text() if found else None) == value

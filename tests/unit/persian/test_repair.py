@@ -155,3 +155,18 @@ def test_long_monotony_takes_linear_time(text: str) -> None:
 @pytest.mark.parametrize("text", ["حضور نظامی در خاک مالی را رد کرد", "شهدای حزب الله", "در آب یمن", "کار عراق"])
 def test_a_place_is_no_half_of_a_word(text: str) -> None:
     assert repair(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "میخائیل گورباچف درگذشت",
+        "شبکه ام بی سی گزارش داد",
+        "جنگنده ام ۴۶ سقوط کرد",
+        "ترزا می شکست خورد",
+        "واتساپ رفع فیلتر شد",
+        "الله اکبر",
+    ],
+)
+def test_names_and_spelled_letters_are_no_verbs_and_endings(text: str) -> None:
+    assert repair(text).text == text

@@ -23,6 +23,9 @@ PLAIN = 2  # commonness (count in ten-thousands) from which on a word is not ask
 UNSEEN = 2.5  # added to the floor for a pair that training never met with a half-space
 
 
+BY_RULE = frozenset(("می", "نمی"))  # verbs have a rule and a list: what they do not know («میخائیل») is no verb
+
+
 class Calibration(NamedTuple):
     """From score to confidence: the logistic function of slope x score + offset, fitted on words kept out of
     training."""
@@ -107,7 +110,7 @@ class SpacingModel:
         """Gaps of a word that may have lost a half-space, with their scores. A listed word is what it is."""
         if self.common.get(word, 0) >= PLAIN:
             return ()
-        return tuple((at, score) for at, score in self.inside(word) if score > POSSIBLE)
+        return tuple((at, score) for at, score in self.inside(word) if score > POSSIBLE and word[:at] not in BY_RULE)
 
     def split(self, word: str, gaps: Sequence[tuple[int, float]]) -> tuple[str, float] | None:
         """The word with half-spaces in these gaps, and the confidence of the least sure; None when there are none."""
