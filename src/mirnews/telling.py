@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from mirnews import desk
 from mirnews.credit import way_of
+from mirnews.model import Credit
 from mirnews.store.port import Store, Untold
 from mirnews.stories import WINDOW, StoryStream, Told, sum_up
 
@@ -40,18 +41,22 @@ class Telling:
             since = max(report.first_seen for report in untold) - WINDOW - LATE
             self._recall(since)
             for report in untold:
-                self._place(report)
+                if not self._place(report):  # another process told it first, and otherwise
+                    self._start()
+                    self._recall(since)
             self._stream.forget(since)
         sum_up_stale(self._store)
         return len(untold)
 
-    def _place(self, report: Untold) -> None:
-        if report.publisher is None:
-            _name_way(self._store, report)
+    def _place(self, report: Untold) -> bool:
+        """Give a report its story; False when the archive has it in another one than the stream."""
+        if report.credit is not None:
+            _name_way(self._store, report.id, report.outlet, report.outlet_name, report.credit)
         placed = self._stream.add(_told(report), report.id).story
-        self._upto, story = self._store.tell(report.id, placed)
-        if story != placed:
-            self._start()  # another process told it first, and otherwise
+        number, story = self._store.tell(report.id, placed)
+        if number == self._upto + 1:  # else another process told some in between: the next recall reads them
+            self._upto = number
+        return story == placed
 
     def _recall(self, since: datetime) -> None:
         """Take in what was told before this process started, or by another one."""
@@ -81,7 +86,7 @@ def _told(report: Untold) -> Told:
     return Told(report.title, report.lead, report.body, report.at, report.copy_of, report.outlet)
 
 
-def _name_way(store: Store, report: Untold) -> None:
+def _name_way(store: Store, report_id: int, outlet: str, outlet_name: str, credit: Credit) -> None:
     """Whose a report is and whom it cites, for one that an earlier version saved without these."""
-    way = [desk.origin(link.outlet, link.name) for link in way_of(report.credit)]
-    store.set_way(report.id, desk.origin(report.outlet, report.outlet_name), way)
+    way = [desk.origin(link.outlet, link.name) for link in way_of(credit)]
+    store.set_way(report_id, desk.origin(outlet, outlet_name), way)

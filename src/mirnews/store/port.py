@@ -83,15 +83,15 @@ class Draft:
 class Untold:
     """A report that is to be given its story, repaired: `body` is its paragraphs, `copy_of` the original's id.
 
-    `outlet` is its outlet's key; `publisher` None where an earlier version did not say whose it is: `credit` tells.
+    `outlet` is its outlet's key. `credit` is given only where an earlier version did not keep whose it is and whom it
+    cites: those are to be read from it.
     """
 
     id: int
     first_seen: datetime
     outlet: str
     outlet_name: str
-    publisher: Origin | None
-    credit: Credit
+    credit: Credit | None
     title: str
     lead: str
     body: str

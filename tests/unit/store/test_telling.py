@@ -105,6 +105,44 @@ def test_who_was_overtaken_by_another_process_tells_on_from_the_store(store: Sto
     assert told == [first, second, third]
 
 
+def test_the_rest_of_a_batch_is_told_by_what_the_store_says(store: Store) -> None:
+    """Overtaken in the middle of a batch: the next report of it still finds the stories that were there before."""
+    slow = Telling(store)
+    first = keep(store, 0, FIRE)
+    slow.tell()
+    taken, last = keep(store, 1, CHESS), keep(store, 2, FIRE_AGAIN)
+    real = store.untold
+
+    def overtaken(limit: int) -> list[Untold]:
+        waiting = real(limit)
+        if waiting:
+            store.tell(taken, first)
+        return waiting
+
+    store.untold = overtaken  # type: ignore[method-assign]
+    slow.tell()
+    store.untold = real  # type: ignore[method-assign]
+    assert [report.story for number in (taken, last) if (report := store.report(number))] == [first, first]
+
+
+def test_what_another_process_told_in_between_is_recalled(store: Store) -> None:
+    slow = Telling(store)
+    other, own = keep(store, 0, FIRE), keep(store, 1, CHESS)
+    real = store.untold
+    store.untold = lambda limit: [one for one in real(limit) if one.id == own]  # type: ignore[method-assign]
+    store.tell(other, other)
+    slow._recall(NOON - timedelta(days=9))
+    third = keep(store, 2, ("خبری دیگر*", "دربارهٔ چیزی دیگر*"))
+    store.tell(third, third)
+    slow.tell()
+    store.untold = real  # type: ignore[method-assign]
+    last = keep(store, 3, ("خبری دیگر*", "دربارهٔ چیزی دیگر*"))
+    slow.tell()
+    report = store.report(last)
+    assert report is not None
+    assert report.story == third
+
+
 def test_years_of_reports_are_told_in_bounded_memory(store: Store) -> None:
     for day in range(0, 60, 3):
         keep(store, day * 24, (f"{FIRE[0]} {day}", f"رویداد روز {day} در بندر نوآباد*"))
