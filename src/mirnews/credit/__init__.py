@@ -8,7 +8,7 @@ follows a chain to its far end.
 
 from __future__ import annotations
 
-from mirnews.credit.origin import origin_of, way_of
+from mirnews.credit.origin import way_of
 from mirnews.credit.read import read_credit
 
-__all__ = ["origin_of", "read_credit", "way_of"]
+__all__ = ["read_credit", "way_of"]

@@ -5,12 +5,6 @@ from __future__ import annotations
 from mirnews.model import ChainLink, Credit
 
 
-def origin_of(credit: Credit) -> ChainLink | None:
-    """The outlet that a report goes back to; None for an own report."""
-    way = way_of(credit)
-    return way[-1] if way else None
-
-
 def way_of(credit: Credit) -> list[ChainLink]:
     """The outlets from the one that a report cites to the one that it goes back to; none for an own report.
 

@@ -34,16 +34,11 @@ Verdict = tuple[Guess | None, tuple[tuple[int, float], ...]]
 NOTHING: Verdict = (None, ())
 
 
-def split_joined(word: str, floor: float | None = None) -> Guess | None:
-    """The word with its lost half-spaces and how sure that is, or None to leave it. `word` holds no half-space.
-
-    Where no rule knows, the model is asked, and heard from the score `floor` on; None does not ask it.
-    """
-    return settle(word, verdict(word), floor)
-
-
 def settle(word: str, found: Verdict, floor: float | None) -> Guess | None:
-    """What a verdict means where the model is heard from `floor` on."""
+    """The word with its lost half-spaces and how sure that is, or None to leave it; `found` is its verdict.
+
+    Where no rule knows, the model is heard from the score `floor` on; None does not ask it.
+    """
     guess, scores = found
     if floor is None or not scores:
         return guess

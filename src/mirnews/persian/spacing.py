@@ -202,12 +202,3 @@ def _is_persian(word: str) -> bool:
 def forget() -> None:
     """Answers of the model are remembered; after another one was chosen they are not true any more."""
     _learned.cache_clear()
-
-
-LOWEST = 0.5  # the lowest floor between words that repair ever uses
-
-
-def may_join(left: str, right: str) -> bool:
-    """Might repair make these neighbours one word in some line? For a search form that shall not change by repair."""
-    alike = Group(0, 0, [left]), Group(0, 0, [right])
-    return ZWNJ not in left + right and _one_word(*alike, "", LOWEST) > 0
