@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mirnews import desk, pipeline
+from mirnews import desk, reading
 from mirnews.corpus import corpus_outlets
 from mirnews.extract import extract
 from mirnews.model import Page, Source
@@ -60,7 +60,7 @@ class Archive:
             made = desk.draft(article, None, source, url=url, canonical_url=url, now=now, extra=self.extra)
         with self.timed("store"):
             raw = RawPage(page.url, page.content_type, now, page.body)
-            pipeline.save(self.store, made, now=now, raw=raw)
+            reading.save(self.store, made, now=now, raw=raw)
 
     def source(self, row: dict[str, str]) -> Source:
         """The source of a page, known to the store."""

@@ -15,8 +15,9 @@ from mirnews.clock import Clock
 from mirnews.config import PollSettings, Settings
 from mirnews.errors import MirNewsError, Skip, TryLater
 from mirnews.model import Move, Polled, Response, Source, When
+from mirnews.newsroom import Newsroom
 from mirnews.observe import Log
-from mirnews.pipeline import Newsroom, run_forever, run_once
+from mirnews.pipeline import run_forever, run_once
 from mirnews.store import Store, open_store
 from tests.builders import NOON, an_article, an_entry
 

@@ -21,11 +21,12 @@ from mirnews.clock import Clock
 from mirnews.config import FetchSettings, PollSettings, Settings
 from mirnews.fetch import Door
 from mirnews.model import Figure, Polled, Report, Source
+from mirnews.newsroom import Newsroom, Tally
 from mirnews.newsstand import END, START, Newsstand, load_world, measure
 from mirnews.newsstand.records import Piece
 from mirnews.observe import Log, start_logging
 from mirnews.persian import key
-from mirnews.pipeline import Newsroom, Tally, run_forever, run_once
+from mirnews.pipeline import run_forever, run_once
 from mirnews.search import open_search
 from mirnews.store import Store, open_store
 from mirnews.stories import standings

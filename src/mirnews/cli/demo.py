@@ -17,9 +17,10 @@ from mirnews.cli.setting import logging_of, server_options, settings_of
 from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.model import Source
+from mirnews.newsroom import Newsroom
 from mirnews.newsstand import START, Measure, Newsstand, load_world
 from mirnews.observe import Log
-from mirnews.pipeline import Newsroom, run_forever
+from mirnews.pipeline import run_forever
 from mirnews.search import Search
 from mirnews.store import Store
 from mirnews.web import Site

@@ -23,7 +23,7 @@ from mirnews.config import Settings
 from mirnews.extract import extract
 from mirnews.locale import Language
 from mirnews.model import Article, Page, Source, field_text, repaired, text_fields
-from mirnews.pipeline import save
+from mirnews.reading import save
 from mirnews.store import Draft, RawPage, Store
 from mirnews.stories import group_headlines
 from mirnews.telling import tell_all

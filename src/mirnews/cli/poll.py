@@ -14,7 +14,8 @@ from mirnews.cli.running import newsroom
 from mirnews.cli.setting import data_option, json_option, logging_of, settings_of
 from mirnews.clock import Clock
 from mirnews.model import Source
-from mirnews.pipeline import Tally, run_once
+from mirnews.newsroom import Tally
+from mirnews.pipeline import run_once
 from mirnews.store import Store
 
 

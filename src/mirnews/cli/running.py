@@ -24,9 +24,10 @@ from mirnews.config import Settings
 from mirnews.errors import Misconfigured
 from mirnews.fetch import Door
 from mirnews.model import Outlet
+from mirnews.newsroom import Newsroom
 from mirnews.observe import Log
 from mirnews.outlets import catalogue
-from mirnews.pipeline import Newsroom, keep_telling, run_forever
+from mirnews.pipeline import keep_telling, run_forever
 from mirnews.search import Search
 from mirnews.sources.pool import Parsers
 from mirnews.store import Store

@@ -1,0 +1,152 @@
+"""polling: takes a Source that is due, keeps the entries of its feed and what became of the poll.
+
+The first half of the pipeline: fetch, read, record. Whatever goes wrong becomes the source's state.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from mirnews import schedule, sources
+from mirnews.errors import MirNewsError, Quarantine
+from mirnews.fetch import validators
+from mirnews.fetch.freshness import max_age
+from mirnews.model import Entry, Feed, Polled, Response, Source
+from mirnews.newsroom import Newsroom, address, raw_page
+from mirnews.store.port import RawPage
+
+SITEMAPS = 3  # of an index are read: the newest stand first
+
+
+async def poll(room: Newsroom, source: Source) -> None:
+    """Look at one source: fetch, read, and keep its entries. Whatever goes wrong becomes the source's state."""
+    before = room.store.polled(source.id)
+    if before is None:
+        return
+    room.tally.polled += 1
+    bodies: list[RawPage] = []
+    try:
+        new = await _poll(room, source, before, bodies)
+    except MirNewsError as error:
+        _poll_failed(room, source, before, error, bodies)
+    except Exception as error:
+        fault = MirNewsError("internal_fault", f"{type(error).__name__}: {error}")
+        _poll_failed(room, source, before, fault, bodies)
+    else:
+        room.tally.entries += new
+        log = room.log.bind(source=source.id, url=source.url)
+        (log.info if new else log.debug)("source polled", new_entries=new)
+
+
+def _poll_failed(
+    room: Newsroom, source: Source, before: Polled, error: MirNewsError, bodies: Sequence[RawPage]
+) -> None:
+    """The failure becomes the source's state; a body that could not be read is kept for a person."""
+    room.tally.failed += 1
+    now, chance = room.clock.now(), room.chance.random()
+    after = schedule.after_failure(before, source, error, now=now, chance=chance, settings=room.settings.poll)
+    room.log.warning(
+        "source not read",
+        source=source.id,
+        url=source.url,
+        code=error.code,
+        why=error.message,
+        next=after.next_due.isoformat("T", "seconds"),
+    )
+    is_unread = isinstance(error, Quarantine) and bool(bodies)
+    room.store.record_poll(after, now=now, raw=bodies[0] if is_unread else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What a body gave: its entries with their canonical addresses, when all that it named was published, and a line
+    about what is left out. An index of sitemaps has no entries of its own: it is read again at every poll.
+    """
+
+    entries: Sequence[tuple[Entry, str | None]] = ()
+    published: Sequence[datetime] = ()
+    left_out: str = ""
+    is_index: bool = False
+
+
+async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[RawPage]) -> int:
+    """Fetch and keep what is new; the body is put into `bodies` before it is read."""
+    response = await room.door.get(source.url, etag=before.etag, last_modified=before.last_modified, accept="feed")
+    digest = _digest(response.body)
+    same = response.not_modified or digest == before.body_digest
+    if same:
+        room.tally.unchanged += 1
+        taken = _Taken(left_out=before.detail if before.state == "ok" else "")
+    else:
+        bodies.append(raw_page(response))
+        taken = await _take(room, source, response)
+    now, kept = room.clock.now(), validators(response)
+    after = schedule.after_success(
+        before,
+        source,
+        now=now,
+        chance=room.chance.random(),
+        etag=None if taken.is_index else kept.etag or (before.etag if same else None),
+        last_modified=None if taken.is_index else kept.last_modified or (before.last_modified if same else None),
+        digest=None if taken.is_index else before.body_digest if same else digest,
+        fresh_seconds=max_age(response.headers) or 0.0,
+        detail=taken.left_out,
+        published=taken.published,
+        settings=room.settings.poll,
+        plan=room.plan,
+        moved_to=response.moved_to,
+    )
+    new = room.store.record_poll(after, taken.entries, now=now, raw=bodies[0] if bodies else None)
+    if moved := schedule.adoptable(after, now):
+        room.log.info("source moved for good", source=source.id, url=source.url, to=moved)
+        room.store.add_source(dataclasses.replace(source, url=moved), now=now)
+    return new
+
+
+async def _take(room: Newsroom, source: Source, response: Response) -> _Taken:
+    """Read a body, and the newest sitemaps where it is an index of them."""
+    feed = await _read_feed(room, source, response)
+    named = [*feed.entries]
+    for url in feed.sitemaps[:SITEMAPS]:
+        try:
+            named += (await _read_feed(room, source, await room.door.get(url, accept="feed"))).entries
+        except MirNewsError as error:
+            room.log.warning("sitemap not read", source=source.id, url=url, code=error.code, why=error.message)
+    limits = room.settings.poll
+    oldest = room.clock.now() - timedelta(days=limits.max_age_days)
+    young = [e for e in named if not limits.max_age_days or e.published is None or e.published >= oldest]
+    kept = young[: limits.max_entries]
+    reasons = []
+    if old := len(named) - len(young):
+        reasons.append(f"{old} entries are older than {limits.max_age_days} days (poll.max_age_days)")
+    if many := len(young) - len(kept):
+        reasons.append(f"{many} entries are more than one poll takes (poll.max_entries)")
+        room.log.warning("entries left out", source=source.id, left_out=many)
+    return _Taken(
+        entries=[(entry, address(entry.url)) for entry in kept],
+        published=[entry.published for entry in named if entry.published],
+        left_out="; ".join(reasons),
+        is_index=bool(feed.sitemaps),
+    )
+
+
+async def _read_feed(room: Newsroom, source: Source, response: Response) -> Feed:
+    """The feed of a body: in a child process with limits where the run has such, else beside the event loop."""
+    given: dict[str, Any] = {
+        "url": response.final_url,
+        "content_type": response.content_type,
+        "at": room.clock.now(),
+    }
+    if room.parsers is not None:
+        return await room.parsers.read(source.kind, response.body, **given)
+    return await asyncio.to_thread(sources.reader(source.kind), response.body, **given)
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=16).hexdigest()

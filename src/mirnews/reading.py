@@ -1,0 +1,179 @@
+"""reading: takes an entry that waits, keeps the report of the page behind it.
+
+The second half of the pipeline: fetch, extract, draft, fold, save. What cannot be had now is put off, what is no report
+is set aside with its reason, and an entry whose page stays away is kept alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from mirnews import desk, schedule
+from mirnews.errors import MirNewsError, Quarantine, Skip, TryLater
+from mirnews.extract import extract
+from mirnews.fold import WINDOW, place
+from mirnews.model import Article, Entry, Page, Source
+from mirnews.newsroom import IDLE_SECONDS, SPIN_SECONDS, Newsroom, address, raw_page
+from mirnews.outlets import catalogue
+from mirnews.store.port import Draft, RawPage, SaveOutcome, Store, Waiting
+from mirnews.urls import canonical
+
+GONE = ("http_404", "http_410")
+NO_PAGE = ("address_refused", "url_invalid")  # there is nowhere to go: the entry is no report
+READING = 256  # pages in hand at once; most of them wait for the gap of their host
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What came of reading a page: the article, its bytes, the address that the text came from, and whether the page
+    is not there.
+    """
+
+    article: Article
+    raw: RawPage | None = None
+    origin: str | None = None
+    is_gone: bool = False
+
+
+async def read_waiting(room: Newsroom) -> None:
+    """Read pages until no entry is due.
+
+    Many at once, fairly over the sources: the door keeps each host's own pace, so a slow host holds up only itself.
+    """
+    running: dict[int, asyncio.Task[None]] = {}
+    async with asyncio.TaskGroup() as tasks:
+        while True:
+            if len(running) <= READING // 2:
+                known = {source.id: source for source in room.store.sources()}
+                for waiting in room.store.waiting(now=room.clock.now(), limit=READING):
+                    if waiting.key not in running:
+                        running[waiting.key] = tasks.create_task(_settle(room, known.get(waiting.source_id), waiting))
+            if not running:
+                return
+            await asyncio.wait(running.values(), timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.sleep(SPIN_SECONDS)  # gather some more that end together before looking again
+            running = {key: task for key, task in running.items() if not task.done()}
+
+
+async def _settle(room: Newsroom, source: Source | None, waiting: Waiting) -> None:
+    """Read one page. An archive that cannot be written leaves the entry waiting; a fault of ours sets it aside."""
+    try:
+        await read_page(room, source, waiting)
+    except MirNewsError as error:
+        room.log.error("report not saved", url=waiting.entry.url, code=error.code, why=error.message)
+        await asyncio.sleep(IDLE_SECONDS)
+    except Exception as error:
+        room.log.error("internal fault", url=waiting.entry.url, error=type(error).__name__, why=str(error))
+        _drop(room, waiting, MirNewsError("internal_fault", f"{type(error).__name__}: {error}"), None)
+
+
+async def read_page(room: Newsroom, source: Source | None, waiting: Waiting) -> None:
+    """Read the page of one entry and save the report, put it off, drop it, or keep the entry alone."""
+    if source is None:
+        _drop(room, waiting, Skip("source_removed", "the source was removed before its page was read"), None)
+        return
+    bodies: list[RawPage] = []
+    try:
+        found = await _read(room, waiting.entry, bodies)
+    except TryLater as error:
+        until = schedule.entry_due(waiting.attempts, error, now=room.clock.now(), settings=room.settings.poll)
+        if until is not None:
+            room.tally.postponed += 1
+            room.store.postpone(waiting.key, until=until, reason=f"{error.code}: {error.message}")
+            return
+        await _keep(room, source, waiting, _alone(room, source, waiting.entry, error, bodies))
+    except (Skip, Quarantine) as error:
+        if waiting.report_id is None and (error.code in NO_PAGE or not waiting.entry.title):
+            _drop(room, waiting, error, bodies[0] if bodies else None)
+            return
+        await _keep(room, source, waiting, _alone(room, source, waiting.entry, error, bodies))
+    else:
+        await _keep(room, source, waiting, found)
+
+
+async def _read(room: Newsroom, entry: Entry, bodies: list[RawPage]) -> _Read:
+    """The article behind an entry. Raises Skip, Quarantine or TryLater; `bodies` has what was fetched."""
+    if not entry.url:
+        return _Read(desk.from_entry(entry))
+    response = await room.door.get(entry.url, accept="page")
+    bodies.append(raw_page(response))
+    page = Page(response.final_url, response.body, response.content_type, response.fetched_at)
+    article = await asyncio.to_thread(extract, page, at=response.fetched_at)
+    if article.kind == "blocked":
+        raise TryLater("page_blocked", f"{entry.url} answered with a challenge page instead of the article")
+    if article.kind != "article" or not (article.paragraphs or article.lead):
+        raise Quarantine("no_text", f"no article text was found at {entry.url}; try 'mirnews page extract' on it")
+    return _Read(article, bodies[0], canonical(response.final_url))
+
+
+def _alone(room: Newsroom, source: Source, entry: Entry, error: MirNewsError, bodies: Sequence[RawPage]) -> _Read:
+    """The entry without its page. Its address is its identity only where the source speaks for that host."""
+    room.log.warning("page not read, entry kept", url=entry.url, code=error.code, why=error.message)
+    own = address(entry.url)
+    is_own = own is not None and _speaks_for(source, own)
+    return _Read(desk.from_entry(entry), bodies[0] if bodies else None, own if is_own else None, error.code in GONE)
+
+
+def _speaks_for(source: Source, address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    outlet = catalogue().by_host(host)
+    return host == urlsplit(source.url).hostname or (outlet is not None and outlet.id == source.outlet)
+
+
+async def _keep(room: Newsroom, source: Source, waiting: Waiting, found: _Read) -> None:
+    """Make a draft and save it. An entry without its page never replaces a text that we have."""
+    entry, now = waiting.entry, room.clock.now()
+    again = schedule.look_again(waiting.seen_at, now)
+    if found.article.profile == desk.ENTRY_ALONE:
+        known = waiting.report_id or room.store.find(
+            source_id=source.id, guid=entry.id, canonical_url=found.origin or waiting.canonical_url
+        )
+        if known is not None:
+            room.store.settle(waiting.key, known, look_again=again)
+            _mark_gone(room, known, found)
+            return
+    made = await asyncio.to_thread(
+        desk.draft,
+        found.article,
+        entry,
+        source,
+        url=found.origin or entry.url,
+        canonical_url=found.origin,
+        now=now,
+        extra=room.extra_outlets,
+    )
+    saved, outcome = save(room.store, made, now=room.clock.now(), raw=found.raw, key=waiting.key, look_again=again)
+    room.tally.saved += outcome == "new"
+    room.tally.revised += outcome == "revised"
+    _mark_gone(room, saved, found)
+
+
+def _mark_gone(room: Newsroom, report_id: int, found: _Read) -> None:
+    if found.is_gone:
+        room.tally.gone += room.store.gone(report_id, now=room.clock.now())
+
+
+def _drop(room: Newsroom, waiting: Waiting, error: MirNewsError, raw: RawPage | None) -> None:
+    room.tally.dropped += 1
+    room.log.warning("entry set aside", url=waiting.entry.url, code=error.code, why=error.message)
+    room.store.drop(waiting.key, reason=f"{error.code}: {error.message}", raw=raw)
+
+
+def save(
+    store: Store,
+    made: Draft,
+    *,
+    now: datetime,
+    raw: RawPage | None,
+    key: int | None = None,
+    look_again: datetime | None = None,
+) -> tuple[int, SaveOutcome]:
+    """Find the fold of a draft and save it, with nothing in between; returns the report's id and what became of it."""
+    known = store.find(source_id=made.source_id, guid=made.guid, canonical_url=made.canonical_url)
+    near = [n for n in store.nearby(made.shingles, since=made.at - WINDOW) if n.id != known]
+    fold = place(len(made.shingles), made.at, near)
+    return store.save(made, fold, now=now, raw=raw, key=key, look_again=look_again)
