@@ -1,10 +1,18 @@
-"""newsroom: what a run works with, shared by the pipeline and its two halves (`polling`, `reading`)."""
+"""newsroom: what a run works with, shared by the pipeline and its two halves (`polling`, `reading`).
+
+While a run is on duty it is a holder in the store: what it takes to work on, no other process takes, until it gives it
+back with an outcome, leaves, or has not been heard of for LEASE_SECONDS.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import random
-from collections.abc import Awaitable, Sequence
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from mirnews.clock import Clock
 from mirnews.config import Settings
@@ -20,6 +28,8 @@ from mirnews.telling import Telling
 from mirnews.urls import canonical
 
 IDLE_SECONDS = 1.0
+LEASE_SECONDS = 9.0  # real; what a killed process had is polled again after that, within the ten seconds of a restart
+BEAT_SECONDS = 3.0  # one beat may be lost in a locked archive
 SPIN_SECONDS = 0.05
 
 
@@ -56,16 +66,46 @@ class Newsroom:
     plan: Plan = field(default_factory=Plan)
     tally: Tally = field(default_factory=Tally)
     chance: random.Random = field(default_factory=random.Random)
+    holder: int = field(default_factory=lambda: secrets.randbits(62))
     telling: Telling = field(init=False)
 
     def __post_init__(self) -> None:
         self.telling = Telling(self.store)
 
 
+@asynccontextmanager
+async def on_duty(room: Newsroom) -> AsyncIterator[None]:
+    """Be a holder of work in the archive while inside; at the end everything that was taken is given back."""
+    beating = asyncio.create_task(_keep_beating(room))
+    try:
+        yield
+    finally:
+        beating.cancel()
+        await asyncio.wait([beating])
+        try:
+            room.store.leave(room.holder)
+        except MirNewsError as error:
+            room.log.warning("work not given back, it is free soon", code=error.code, why=error.message)
+
+
+async def _keep_beating(room: Newsroom) -> None:
+    while True:
+        await unharmed(room, asyncio.to_thread(_beat, room), "beat")
+        await asyncio.sleep(BEAT_SECONDS)
+
+
+def _beat(room: Newsroom) -> None:
+    lease = timedelta(seconds=LEASE_SECONDS * room.clock.factor)
+    room.store.beat(room.holder, now=room.clock.now(), lease=lease)
+
+
 async def unharmed(room: Newsroom, work: Awaitable[object], what: str | None) -> bool:
     """Do a piece of work: was it done? A fault of ours in one piece is logged and never stops the others."""
     try:
         await work
+        return True
+    except Skip as error:
+        room.log.info("work left alone", what=what, code=error.code, why=error.message)
         return True
     except MirNewsError as error:
         room.log.error("work put off", what=what, code=error.code, why=error.message)

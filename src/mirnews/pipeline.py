@@ -1,10 +1,12 @@
 """pipeline: the run, top to bottom. The only place that knows the order of the rooms.
 
-    schedule.due(now)      Source     which sources are due                        (polling.py: from here to Waiting)
+    schedule.after_…       Polled     after each poll: when the source is due again, by what was learned of it
+    | store.take_due       Source     the sources whose time has come, and nobody else has   polling.py: from here
     | fetch.Door.get       Response   the only outgoing network, one request per host at a time
     | sources.read         Feed       titles and addresses, and what the outlet claims about them
     | store.record_poll    Waiting    the entries, kept before any page is asked for
-    | fetch.Door.get       Page       the page behind an entry                     (reading.py: from here to Report)
+    | store.take_waiting   Waiting    the entries whose page is to be read                   reading.py: from here
+    | fetch.Door.get       Page       the page behind an entry
     | extract.extract      Article    title, lead, paragraphs, times, source line, related headlines
     | desk.draft           Draft      persian.repair, classify, credit, fold.shingles: what we make of it
     | fold.place           Fold       another report's text?
@@ -12,7 +14,8 @@
     | telling.tell         Story      which event the report tells, and who counts as independent
     | search.apply         (index)    from the outbox, in batches
 
-An entry waits in the store until its page is read, so a killed process loses nothing and repeats at most one page.
+What is taken is leased: a killed process loses nothing, others do its work soon, and a process that was away cannot
+bring a stale outcome. An entry waits in the store until its page is read; at most one page is read again.
 Pages are looked at again after some hours and days (`schedule.look_again`): edits become revisions, a page that is no
 longer there is marked gone.
 """
@@ -27,20 +30,21 @@ from datetime import datetime
 from mirnews import schedule
 from mirnews.errors import MirNewsError
 from mirnews.model import Source
-from mirnews.newsroom import IDLE_SECONDS, SPIN_SECONDS, Newsroom, Tally, unharmed
+from mirnews.newsroom import IDLE_SECONDS, SPIN_SECONDS, Newsroom, Tally, on_duty, unharmed
 from mirnews.polling import poll
 from mirnews.reading import read_waiting
 from mirnews.search import update_index
 
 INDEX_SECONDS = 2.0  # real seconds between two commits of the index: a new report is found within five
 TELL_SECONDS = 0.5
+POLLING = 4096  # polls in hand at once; most of them wait for their host or for a hanging one
 PLAN_SECONDS = 3600.0  # between two looks at what was learned of all sources
 
 
 async def run_forever(room: Newsroom) -> None:
     """Poll, read pages, tell stories and feed the index until cancelled; one line says at the end what was done."""
     try:
-        async with asyncio.TaskGroup() as tasks:
+        async with on_duty(room), asyncio.TaskGroup() as tasks:
             tasks.create_task(_keep_polling(room))
             tasks.create_task(_keep_reading(room))
             tasks.create_task(keep_telling(room))
@@ -51,8 +55,13 @@ async def run_forever(room: Newsroom) -> None:
 
 async def run_once(room: Newsroom, chosen: Iterable[Source]) -> Tally:
     """Poll these sources now, read every page that is due, feed the index; returns what was done."""
-    await asyncio.gather(*(unharmed(room, poll(room, source), source.url) for source in chosen))
-    await read_waiting(room)
+    async with on_duty(room):
+        wanted = {source.id for source in chosen}
+        taken = room.store.take_sources(room.holder, wanted, now=room.clock.now())
+        for held in wanted.difference(source.id for source in taken):
+            room.log.warning("source not polled: another process is at it", source=held)
+        await asyncio.gather(*(unharmed(room, poll(room, source), source.url) for source in taken))
+        await read_waiting(room)
     await unharmed(room, tell_stories(room), "stories")
     if room.search is not None:
         await unharmed(room, asyncio.to_thread(update_index, room.store, room.search), "search index")
@@ -67,14 +76,16 @@ async def _keep_polling(room: Newsroom) -> None:
             running = {source_id: task for source_id, task in running.items() if not task.done()}
             wait = IDLE_SECONDS
             try:
-                resting = [source for source in room.store.sources() if source.id not in running]
-                polls, now = room.store.polls(), room.clock.now()
+                now = room.clock.now()
                 if planned is None or (now - planned).total_seconds() >= PLAN_SECONDS:
                     planned = now
-                    room.plan = schedule.plan([polled.rhythm for polled in polls.values() if polled.rhythm])
-                for source in schedule.due(resting, polls, now):
+                    learned = [polled.rhythm for polled in room.store.polls().values()]
+                    room.plan = schedule.plan([rhythm for rhythm in learned if rhythm])
+                due = room.store.take_due(room.holder, now=now, in_hand=running, limit=POLLING - len(running))
+                for source in due:
                     running[source.id] = tasks.create_task(_poll_or_rest(room, source))
-                wait = schedule.seconds_to_next([s for s in resting if s.id not in running], polls, now)
+                following = room.store.next_due(after=now)
+                wait = (following - now).total_seconds() if following else PLAN_SECONDS
             except MirNewsError as error:
                 room.log.error("sources not looked at", code=error.code, why=error.message)
             await _pause(room, wait)

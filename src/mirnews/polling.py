@@ -19,21 +19,26 @@ from mirnews.fetch import validators
 from mirnews.fetch.freshness import max_age
 from mirnews.model import Entry, Feed, Polled, Response, Source
 from mirnews.newsroom import Newsroom, address, raw_page
-from mirnews.store.port import RawPage
+from mirnews.store.port import LEASE_LOST, RawPage
 
 SITEMAPS = 3  # of an index are read: the newest stand first
 
 
 async def poll(room: Newsroom, source: Source) -> None:
-    """Look at one source: fetch, read, and keep its entries. Whatever goes wrong becomes the source's state."""
+    """Look at one source: fetch, read, and keep its entries. Whatever goes wrong becomes the source's state.
+
+    Raises Skip (`lease_lost`) when another process has taken the source over meanwhile: nothing is kept then.
+    """
     before = room.store.polled(source.id)
     if before is None:
-        return
+        return  # removed before its turn came
     room.tally.polled += 1
     bodies: list[RawPage] = []
     try:
         new = await _poll(room, source, before, bodies)
     except MirNewsError as error:
+        if error.code == LEASE_LOST:
+            raise
         _poll_failed(room, source, before, error, bodies)
     except Exception as error:
         fault = MirNewsError("internal_fault", f"{type(error).__name__}: {error}")
@@ -60,7 +65,7 @@ def _poll_failed(
         next=after.next_due.isoformat("T", "seconds"),
     )
     is_unread = isinstance(error, Quarantine) and bool(bodies)
-    room.store.record_poll(after, now=now, raw=bodies[0] if is_unread else None)
+    room.store.record_poll(after, now=now, raw=bodies[0] if is_unread else None, holder=room.holder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
         plan=room.plan,
         moved_to=response.moved_to,
     )
-    new = room.store.record_poll(after, taken.entries, now=now, raw=bodies[0] if bodies else None)
+    new = room.store.record_poll(after, taken.entries, now=now, raw=bodies[0] if bodies else None, holder=room.holder)
     if moved := schedule.adoptable(after, now):
         room.log.info("source moved for good", source=source.id, url=source.url, to=moved)
         room.store.add_source(dataclasses.replace(source, url=moved), now=now)

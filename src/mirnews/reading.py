@@ -48,10 +48,11 @@ async def read_waiting(room: Newsroom) -> None:
     async with asyncio.TaskGroup() as tasks:
         while True:
             if len(running) <= READING // 2:
-                known = {source.id: source for source in room.store.sources()}
-                for waiting in room.store.waiting(now=room.clock.now(), limit=READING):
-                    if waiting.key not in running:
-                        running[waiting.key] = tasks.create_task(_settle(room, known.get(waiting.source_id), waiting))
+                limit = READING - len(running)
+                now = room.clock.now()
+                for waiting in room.store.take_waiting(room.holder, now=now, in_hand=running, limit=limit):
+                    source = room.store.source(waiting.source_id)
+                    running[waiting.key] = tasks.create_task(_settle(room, source, waiting))
             if not running:
                 return
             await asyncio.wait(running.values(), timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
@@ -60,12 +61,22 @@ async def read_waiting(room: Newsroom) -> None:
 
 
 async def _settle(room: Newsroom, source: Source | None, waiting: Waiting) -> None:
-    """Read one page. An archive that cannot be written leaves the entry waiting; a fault of ours sets it aside."""
+    """Read one page. An archive that cannot be written leaves the entry waiting; what was taken over is left alone."""
     try:
-        await read_page(room, source, waiting)
+        await _read_or_drop(room, source, waiting)
+    except Skip as error:
+        room.log.info("entry left alone", url=waiting.entry.url, code=error.code, why=error.message)
     except MirNewsError as error:
         room.log.error("report not saved", url=waiting.entry.url, code=error.code, why=error.message)
         await asyncio.sleep(IDLE_SECONDS)
+
+
+async def _read_or_drop(room: Newsroom, source: Source | None, waiting: Waiting) -> None:
+    """Read one page; a fault of ours sets the entry aside."""
+    try:
+        await read_page(room, source, waiting)
+    except MirNewsError:
+        raise
     except Exception as error:
         room.log.error("internal fault", url=waiting.entry.url, error=type(error).__name__, why=str(error))
         _drop(room, waiting, MirNewsError("internal_fault", f"{type(error).__name__}: {error}"), None)
@@ -83,7 +94,8 @@ async def read_page(room: Newsroom, source: Source | None, waiting: Waiting) -> 
         until = schedule.entry_due(waiting.attempts, error, now=room.clock.now(), settings=room.settings.poll)
         if until is not None:
             room.tally.postponed += 1
-            room.store.postpone(waiting.key, until=until, reason=f"{error.code}: {error.message}")
+            reason = f"{error.code}: {error.message}"
+            room.store.postpone(waiting.key, until=until, reason=reason, holder=waiting.holder)
             return
         await _keep(room, source, waiting, _alone(room, source, waiting.entry, error, bodies))
     except (Skip, Quarantine) as error:
@@ -133,7 +145,7 @@ async def _keep(room: Newsroom, source: Source, waiting: Waiting, found: _Read) 
             source_id=source.id, guid=entry.id, canonical_url=found.origin or waiting.canonical_url
         )
         if known is not None:
-            room.store.settle(waiting.key, known, look_again=again)
+            room.store.settle(waiting.key, known, holder=waiting.holder, look_again=again)
             _mark_gone(room, known, found)
             return
     made = await asyncio.to_thread(
@@ -146,7 +158,7 @@ async def _keep(room: Newsroom, source: Source, waiting: Waiting, found: _Read) 
         now=now,
         extra=room.extra_outlets,
     )
-    saved, outcome = save(room.store, made, now=room.clock.now(), raw=found.raw, key=waiting.key, look_again=again)
+    saved, outcome = save(room.store, made, now=room.clock.now(), raw=found.raw, waiting=waiting, look_again=again)
     room.tally.saved += outcome == "new"
     room.tally.revised += outcome == "revised"
     _mark_gone(room, saved, found)
@@ -160,7 +172,7 @@ def _mark_gone(room: Newsroom, report_id: int, found: _Read) -> None:
 def _drop(room: Newsroom, waiting: Waiting, error: MirNewsError, raw: RawPage | None) -> None:
     room.tally.dropped += 1
     room.log.warning("entry set aside", url=waiting.entry.url, code=error.code, why=error.message)
-    room.store.drop(waiting.key, reason=f"{error.code}: {error.message}", raw=raw)
+    room.store.drop(waiting.key, reason=f"{error.code}: {error.message}", raw=raw, holder=waiting.holder)
 
 
 def save(
@@ -169,11 +181,16 @@ def save(
     *,
     now: datetime,
     raw: RawPage | None,
-    key: int | None = None,
+    waiting: Waiting | None = None,
     look_again: datetime | None = None,
 ) -> tuple[int, SaveOutcome]:
-    """Find the fold of a draft and save it, with nothing in between; returns the report's id and what became of it."""
-    known = store.find(source_id=made.source_id, guid=made.guid, canonical_url=made.canonical_url)
-    near = [n for n in store.nearby(made.shingles, since=made.at - WINDOW) if n.id != known]
-    fold = place(len(made.shingles), made.at, near)
-    return store.save(made, fold, now=now, raw=raw, key=key, look_again=look_again)
+    """Find the fold of a draft and save it, with nothing in between; returns the report's id and what became of it.
+
+    `waiting` is the entry that it settles. Raises Skip (`lease_lost`) when another process has taken that over.
+    """
+    key, holder = (waiting.key, waiting.holder) if waiting else (None, None)
+    with store.together():
+        known = store.find(source_id=made.source_id, guid=made.guid, canonical_url=made.canonical_url)
+        near = [n for n in store.nearby(made.shingles, since=made.at - WINDOW) if n.id != known]
+        fold = place(len(made.shingles), made.at, near)
+        return store.save(made, fold, now=now, raw=raw, key=key, holder=holder, look_again=look_again)

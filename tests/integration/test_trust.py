@@ -131,7 +131,7 @@ def test_a_fault_of_ours_waits_like_any_other_failure(store: Store) -> None:
     assert polled.next_due > NOON + timedelta(minutes=10)
 
 
-def test_a_host_is_not_asked_again_while_our_own_archive_cannot_be_written(store: Store, tmp_path: Path) -> None:
+def test_no_host_is_asked_while_our_own_archive_cannot_be_written(store: Store, tmp_path: Path) -> None:
     store.add_source(replace(MEHR, id="again"), now=NOON)
     store._db._raw.execute("PRAGMA busy_timeout = 1")  # type: ignore[attr-defined]
     door = StubDoor({MEHR.url: feed("تیتر", PAGE)})
@@ -145,7 +145,37 @@ def test_a_host_is_not_asked_again_while_our_own_archive_cannot_be_written(store
     with other._db.write():  # type: ignore[attr-defined]
         asyncio.run(run())
     other.close()
+    assert door.asked == []
+
+
+class LockingDoor(StubDoor):
+    """Its host answers, and at that moment another process begins a long write to the archive."""
+
+    def __init__(self, other: Store) -> None:
+        super().__init__({MEHR.url: feed("تیتر", PAGE)})
+        self._other = other
+
+    async def get(self, url: str, **more: object) -> Response:
+        if not self.asked:
+            self._other._db._raw.execute("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+        return await super().get(url, **more)
+
+
+def test_a_host_is_not_asked_again_while_its_answer_cannot_be_kept(tmp_path: Path) -> None:
+    store, other = open_store(tmp_path / "archive.sqlite"), open_store(tmp_path / "archive.sqlite")
+    store.add_source(MEHR, now=NOON)
+    store._db._raw.execute("PRAGMA busy_timeout = 1")  # type: ignore[attr-defined]
+    door = LockingDoor(other)
+    room = Newsroom(Settings(), store, door, Clock(start=NOON), Log())  # type: ignore[arg-type]
+
+    async def run() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(run_forever(room), timeout=2.5)
+
+    asyncio.run(run())
     assert door.asked == [MEHR.url]
+    other.close()
+    store.close()
 
 
 def test_an_unreadable_feed_is_kept_with_its_bytes(store: Store) -> None:

@@ -1,8 +1,8 @@
-"""schedule: takes sources and how their polls went, returns who is due and when the next look is. Pure: no clock.
+"""schedule: takes how the polls of a source went, returns when the next look is. Pure: no clock.
 
-`turns` is what the newsroom asks; `rhythm` learns when a source has something new and `plan` how often
-that is worth a look; `moves` waits until an address has
-moved for certain; `simulate` lives a month of a table of rhythms in seconds, to measure all that.
+`turns` is what the newsroom asks; `rhythm` learns when a source has something new and `plan` how often that is worth
+a look; `moves` waits until an address has moved for certain; `simulate` lives a month of a table of rhythms in
+seconds, to measure all that.
 """
 
 from mirnews.schedule.moves import adoptable
@@ -13,10 +13,8 @@ from mirnews.schedule.turns import (
     LOOKS,
     after_failure,
     after_success,
-    due,
     entry_due,
     look_again,
-    seconds_to_next,
 )
 
 __all__ = [
@@ -27,9 +25,7 @@ __all__ = [
     "adoptable",
     "after_failure",
     "after_success",
-    "due",
     "entry_due",
     "look_again",
     "plan",
-    "seconds_to_next",
 ]

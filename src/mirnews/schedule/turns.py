@@ -1,4 +1,4 @@
-"""turns: who is due, and when the next look is, after a success and after a failure. Pure.
+"""turns: when the next look is due, after a success and after a failure. Pure.
 
 A source that fails is tried again after a wait that doubles; a longer wait that the host asked for is obeyed up to a
 cap. Every wait is drawn out a little by chance, never cut, so that what failed together does not come back together.
@@ -6,7 +6,7 @@ cap. Every wait is drawn out a little by chance, never cut, so that what failed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,22 +22,6 @@ LOOKS = (timedelta(hours=2), timedelta(hours=8), timedelta(days=1), timedelta(da
 _DEFAULT = PollSettings()
 FRESH_CAP_SECONDS = _DEFAULT.fresh_cap_seconds
 JITTER = 0.1  # up to a tenth of every wait on top: enough to spread a burst, too little to be felt
-
-
-def due(sources: Iterable[Source], polls: Mapping[str, Polled], now: datetime) -> list[Source]:
-    """Enabled sources whose time has come, the longest overdue first."""
-    ready = [
-        (polls[source.id].next_due, source)
-        for source in sources
-        if source.enabled and source.id in polls and polls[source.id].next_due <= now
-    ]
-    return [source for _, source in sorted(ready, key=lambda pair: (pair[0], pair[1].id))]
-
-
-def seconds_to_next(sources: Iterable[Source], polls: Mapping[str, Polled], now: datetime) -> float:
-    """How long until the next source is due; an hour when there is none."""
-    waits = [(polls[s.id].next_due - now).total_seconds() for s in sources if s.enabled and s.id in polls]
-    return max(0.0, min(waits, default=3600.0))
 
 
 def after_success(

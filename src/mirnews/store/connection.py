@@ -20,15 +20,15 @@ class Connection:
         self._raw = raw
         self._lock = threading.RLock()
 
-    def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
-        """All rows of a query."""
+    def rows(self, sql: str, *values: Any, **named: Any) -> list[sqlite3.Row]:
+        """All rows of a query, with its values in their order or by their names."""
         with self._lock, _our_errors():
-            return self._raw.execute(sql, values).fetchall()
+            return self._raw.execute(sql, named or values).fetchall()
 
-    def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
+    def row(self, sql: str, *values: Any, **named: Any) -> sqlite3.Row | None:
         """The first row of a query, or None."""
         with self._lock, _our_errors():
-            found: sqlite3.Row | None = self._raw.execute(sql, values).fetchone()
+            found: sqlite3.Row | None = self._raw.execute(sql, named or values).fetchone()
             return found
 
     def run(self, sql: str, *values: Any) -> int:
@@ -48,8 +48,11 @@ class Connection:
 
     @contextmanager
     def write(self) -> Iterator[None]:
-        """A transaction that takes the writer's place at once: all of it happens, or none."""
+        """A transaction that takes the writer's place at once, or part of the one around it: all happens, or none."""
         with self._lock, _our_errors():
+            if self._raw.in_transaction:
+                yield
+                return
             self._raw.execute("BEGIN IMMEDIATE")
             try:
                 yield

@@ -10,16 +10,18 @@ from html import escape
 from urllib.parse import quote, unquote
 
 from mirnews.model import Entry, Polled, Source
-from mirnews.store.codec import compress, from_ms, pack, to_ms, unpack
+from mirnews.store.codec import compress, pack, to_ms, unpack
 from mirnews.store.connection import Connection
+from mirnews.store.leases import Leases
 from mirnews.store.port import RawPage, Waiting
+from mirnews.store.rows import waiting_of
 
 NEVER_SECONDS = 86400  # what a source's first poll brings may have stood there for a day or longer
 FEED_BODIES = 200  # changed bodies kept of one source; at 4 kB each, under a megabyte
 _URL_SIGNS = "/:?#[]@!$&'()*+,;=%~"
 
 
-class Polling:
+class Polling(Leases):
     """The part of the port that the poller writes."""
 
     _db: Connection
@@ -35,11 +37,12 @@ class Polling:
         with self._db.write():
             before = self.source(source.id)
             self._db.run(
-                "INSERT INTO source (id, record, added_at) VALUES (?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+                "INSERT INTO source (id, record, added_at, enabled) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET record = excluded.record, enabled = excluded.enabled",
                 source.id,
                 pack(source),
                 to_ms(now),
+                source.enabled,
             )
             if before is None or before.url != source.url:
                 self._put_poll(Polled(source.id, next_due=now, state_since=now))
@@ -66,10 +69,12 @@ class Polling:
         *,
         now: datetime,
         raw: RawPage | None = None,
+        holder: int | None = None,
     ) -> int:
         with self._db.write():
             if self._db.row("SELECT 1 FROM source WHERE id = ?", polled.source_id) is None:
                 return 0  # removed by the operator while it was polled
+            self._must_hold_poll(polled.source_id, holder)
             before = self.polled(polled.source_id)
             gap = int((now - before.last_ok).total_seconds()) if before and before.last_ok else NEVER_SECONDS
             self._put_poll(polled)
@@ -109,34 +114,27 @@ class Polling:
             source_id,
             limit,
         )
-        return [
-            Waiting(
-                key=row["key"],
-                source_id=row["source_id"],
-                entry=unpack(row["record"], Entry),
-                canonical_url=row["canonical_url"],
-                attempts=row["attempts"],
-                seen_at=from_ms(row["seen_at"]),
-                report_id=row["report_id"],
-            )
-            for row in rows
-        ]
+        return [waiting_of(row) for row in rows]
 
     def waiting_count(self) -> int:
         row = self._db.row("SELECT count(*) AS n FROM entry WHERE state = 'waiting'")
         return int(row["n"]) if row else 0
 
-    def postpone(self, key: int, *, until: datetime, reason: str) -> None:
-        self._db.run(
-            "UPDATE entry SET attempts = attempts + 1, next_try = ?, reason = ? WHERE key = ? AND state = 'waiting'",
-            to_ms(until),
-            reason,
-            key,
-        )
-
-    def drop(self, key: int, *, reason: str, raw: RawPage | None = None) -> None:
+    def postpone(self, key: int, *, until: datetime, reason: str, holder: int | None = None) -> None:
         with self._db.write():
-            self._db.run("UPDATE entry SET state = 'dropped', reason = ? WHERE key = ?", reason, key)
+            self._must_hold_entry(key, holder)
+            self._db.run(
+                "UPDATE entry SET attempts = attempts + 1, next_try = ?, reason = ?, held_by = NULL"
+                " WHERE key = ? AND state = 'waiting'",
+                to_ms(until),
+                reason,
+                key,
+            )
+
+    def drop(self, key: int, *, reason: str, raw: RawPage | None = None, holder: int | None = None) -> None:
+        with self._db.write():
+            self._must_hold_entry(key, holder)
+            self._db.run("UPDATE entry SET state = 'dropped', reason = ?, held_by = NULL WHERE key = ?", reason, key)
             if raw:
                 self._db.run(
                     "INSERT OR REPLACE INTO set_aside VALUES (?, ?, ?, ?, ?)",
@@ -164,10 +162,12 @@ class Polling:
 
     def _put_poll(self, polled: Polled) -> None:
         self._db.run(
-            "INSERT INTO poll (source_id, record) VALUES (?, ?)"
-            " ON CONFLICT (source_id) DO UPDATE SET record = excluded.record",
+            "INSERT INTO poll (source_id, record, next_due) VALUES (?, ?, ?)"
+            " ON CONFLICT (source_id) DO UPDATE SET record = excluded.record, next_due = excluded.next_due,"
+            " held_by = NULL",
             polled.source_id,
             pack(polled),
+            to_ms(polled.next_due),
         )
 
     def _put_entry(
@@ -195,8 +195,9 @@ class Polling:
         is_twin = known["guid"] != guid and known["guid"] in guids
         if known["digest"] != digest and known["state"] != "purged" and not is_twin:
             self._db.run(
-                "UPDATE entry SET record = ?, digest = ?, state = 'waiting', attempts = 0, next_try = ?, reason = NULL"
-                " WHERE key = ?",
+                # Whoever reads its page at this moment reads it for what it was: that outcome is refused.
+                "UPDATE entry SET record = ?, digest = ?, state = 'waiting', attempts = 0, next_try = ?, reason = NULL,"
+                " held_by = NULL WHERE key = ?",
                 pack(entry),
                 digest,
                 to_ms(now),

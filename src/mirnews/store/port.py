@@ -7,9 +7,10 @@ Misconfigured when it cannot be opened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from mirnews.model import (
@@ -31,6 +32,7 @@ from mirnews.model import (
 )
 
 StoryOrder = Literal["rank", "newest"]
+LEASE_LOST = "lease_lost"  # code of the Skip for a holder that was away while another took its work over
 SaveOutcome = Literal["new", "revised", "unchanged", "removed"]
 
 
@@ -39,7 +41,7 @@ class Waiting:
     """An entry that a feed named and whose page is to be fetched. `key` names it; `attempts` failed so far.
 
     `seen_at` is when its source named it first; `report_id` the report that was made of it, when its page is only
-    looked at again.
+    looked at again; `holder` who has taken it.
     """
 
     key: int
@@ -49,6 +51,7 @@ class Waiting:
     attempts: int
     seen_at: datetime
     report_id: int | None = None
+    holder: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,9 @@ class RawPage:
 class Store(Protocol):
     """Everything that is remembered."""
 
+    def together(self) -> AbstractContextManager[None]:
+        """All that is read and written inside is one transaction; no other process writes meanwhile."""
+
     # sources and their polls
     def sources(self) -> list[Source]:
         """All sources, by id."""
@@ -170,13 +176,40 @@ class Store(Protocol):
         *,
         now: datetime,
         raw: RawPage | None = None,
+        holder: int | None = None,
     ) -> int:
         """Save how a poll went together with the entries (with canonical URL) it brought; returns how many are new.
 
         An entry is known when its (source, guid) or its canonical URL was seen in this source before; without either,
         by its text. A known entry whose title or summary changed waits again. A body that names a purged report is
-        not kept.
+        not kept. Who has taken the source gives its `holder` number, and gets Skip (`lease_lost`) when another has
+        taken it over; the same holds for every outcome of an entry below. With it, the work is given back.
         """
+
+    # who works on what
+    def beat(self, holder: int, *, now: datetime, lease: timedelta) -> None:
+        """Say that the holder, a number that nobody else uses, is there and that its word holds for the lease.
+
+        A holder that was away longer comes back without what others took meanwhile.
+        """
+
+    def leave(self, holder: int) -> None:
+        """Stop working on the archive, and give back everything that the holder has taken."""
+
+    def take_due(self, holder: int, *, now: datetime, in_hand: Collection[str] = (), limit: int) -> list[Source]:
+        """Take enabled sources that are due, the longest overdue first, unless a living holder has them.
+
+        What the holder has taken before is taken again, unless it is `in_hand`.
+        """
+
+    def take_sources(self, holder: int, source_ids: Collection[str], *, now: datetime) -> list[Source]:
+        """Take those of these sources that no living holder has, due or not."""
+
+    def next_due(self, *, after: datetime) -> datetime | None:
+        """When the next enabled source is due after this instant; None when there is none."""
+
+    def take_waiting(self, holder: int, *, now: datetime, in_hand: Collection[int] = (), limit: int) -> list[Waiting]:
+        """Take entries that are due, unless a living holder has them: the oldest of every source, then the second …"""
 
     # entries whose page is still to be read
     def waiting(self, source_id: str | None = None, *, now: datetime, limit: int) -> list[Waiting]:
@@ -185,13 +218,15 @@ class Store(Protocol):
     def waiting_count(self) -> int:
         """How many entries wait, due or not."""
 
-    def postpone(self, key: int, *, until: datetime, reason: str) -> None:
+    def postpone(self, key: int, *, until: datetime, reason: str, holder: int | None = None) -> None:
         """A page could not be had now; count the attempt and try again at `until`."""
 
-    def drop(self, key: int, *, reason: str, raw: RawPage | None = None) -> None:
+    def drop(self, key: int, *, reason: str, raw: RawPage | None = None, holder: int | None = None) -> None:
         """There is no report to be made of this entry; remember why, and the bytes for a person to look at."""
 
-    def settle(self, key: int, report_id: int, *, look_again: datetime | None = None) -> None:
+    def settle(
+        self, key: int, report_id: int, *, holder: int | None = None, look_again: datetime | None = None
+    ) -> None:
         """The entry says nothing that this report does not have already; its page is looked at again then, or never."""
 
     def look_again(self, *, now: datetime) -> int:
@@ -215,6 +250,7 @@ class Store(Protocol):
         now: datetime,
         raw: RawPage | None,
         key: int | None = None,
+        holder: int | None = None,
         look_again: datetime | None = None,
     ) -> tuple[int, SaveOutcome]:
         """Save a report with its revision, fingerprints, bytes and outbox line, and settle entry `key`, all at once.

@@ -11,12 +11,13 @@ from typing import Any
 from mirnews.model import Article, Fold, Headline, Nearby, Report, repaired
 from mirnews.store.codec import compress, decompress, from_ms, pack, to_ms, unpack
 from mirnews.store.connection import Connection
+from mirnews.store.leases import Leases
 from mirnews.store.polling import NEVER_SECONDS
 from mirnews.store.port import Draft, RawPage, Revision, SaveOutcome
 from mirnews.store.rows import HEADLINE, headline_of, report_of
 
 
-class Reports:
+class Reports(Leases):
     """The part of the port about reports."""
 
     _db: Connection
@@ -64,6 +65,7 @@ class Reports:
         now: datetime,
         raw: RawPage | None,
         key: int | None = None,
+        holder: int | None = None,
         look_again: datetime | None = None,
     ) -> tuple[int, SaveOutcome]:
         with self._db.write():
@@ -76,18 +78,23 @@ class Reports:
             if outcome in ("new", "revised"):
                 self._keep(report_id, draft, raw, now)
             if key is not None:
-                self.settle(key, report_id, look_again=look_again)
+                self.settle(key, report_id, holder=holder, look_again=look_again)
                 if outcome == "removed":
                     self._erase_entries(report_id)
             return report_id, outcome
 
-    def settle(self, key: int, report_id: int, *, look_again: datetime | None = None) -> None:
-        self._db.run(
-            "UPDATE entry SET state = 'done', reason = NULL, report_id = ?, look_again = ? WHERE key = ?",
-            report_id,
-            None if look_again is None else to_ms(look_again),
-            key,
-        )
+    def settle(
+        self, key: int, report_id: int, *, holder: int | None = None, look_again: datetime | None = None
+    ) -> None:
+        with self._db.write():
+            self._must_hold_entry(key, holder)
+            self._db.run(
+                "UPDATE entry SET state = 'done', reason = NULL, report_id = ?, look_again = ?, held_by = NULL"
+                " WHERE key = ?",
+                report_id,
+                None if look_again is None else to_ms(look_again),
+                key,
+            )
 
     def _erase_entries(self, report_id: int) -> None:
         """`purged` entries are known by their address alone and never wait again."""

@@ -1,12 +1,13 @@
-"""rows: rows of the table `report` as records."""
+"""rows: rows of the tables `report` and `entry` as records."""
 
 from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
 
-from mirnews.model import Article, Credit, Fold, Headline, Report
+from mirnews.model import Article, Credit, Entry, Fold, Headline, Report
 from mirnews.store.codec import from_ms, unpack, unpack_mentions, unpack_repairs
+from mirnews.store.port import Waiting
 
 HEADLINE = """id, title, lead, excerpt, outlet, outlet_key, outlet_name, url, section,
     published, first_seen, at, fold, relation, invented, story, gone_at"""
@@ -15,6 +16,20 @@ HEADLINE = """id, title, lead, excerpt, outlet, outlet_key, outlet_name, url, se
 def seen(row: sqlite3.Row, column: str) -> datetime | None:
     """An instant column that may be NULL."""
     return None if row[column] is None else from_ms(row[column])
+
+
+def waiting_of(row: sqlite3.Row) -> Waiting:
+    """A whole row of `entry`."""
+    return Waiting(
+        key=row["key"],
+        source_id=row["source_id"],
+        entry=unpack(row["record"], Entry),
+        canonical_url=row["canonical_url"],
+        attempts=row["attempts"],
+        seen_at=from_ms(row["seen_at"]),
+        report_id=row["report_id"],
+        holder=row["held_by"],
+    )
 
 
 def report_of(row: sqlite3.Row) -> Report:

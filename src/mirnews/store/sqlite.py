@@ -1,14 +1,15 @@
 """sqlite: the store in one file, in WAL mode, with one writer at a time.
 
-Its methods are in five files by what they are about: `polling.py` (sources, polls, entries), `reports.py`
-(reports, lists), `removal.py`, `telling.py` (stories) and `feeding.py` (outbox, checks). This file opens the connection
-and holds the lock.
+Its methods are in six files by what they are about: `polling.py` (sources, polls, entries), `leases.py` (who works on
+them), `reports.py` (reports, lists), `removal.py`, `telling.py` (stories) and `feeding.py` (outbox, checks). This
+file opens the connection and holds the lock.
 """
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from mirnews.errors import MirNewsError, Misconfigured, TryLater
@@ -28,6 +29,10 @@ class SqliteStore(Polling, Removals, Stories, Feeding):
     def __init__(self, path: Path | str) -> None:
         self._db = _open(Path(path))
         self._memory = {}
+
+    def together(self) -> AbstractContextManager[None]:
+        """One transaction around several calls."""
+        return self._db.write()
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,16 +16,6 @@ SOURCE = a_source(interval_seconds=600)
 
 def seconds(polled: Polled) -> float:
     return (polled.next_due - NOON).total_seconds()
-
-
-def test_due_are_enabled_sources_whose_time_has_come_longest_overdue_first() -> None:
-    sources = [a_source(id=name) for name in ("later", "now", "late", "off", "unknown")]
-    sources[3] = replace(sources[3], enabled=False)
-    waits = {"later": 1, "now": 0, "late": -5, "off": -9}
-    polls = {name: Polled(name, NOON + timedelta(seconds=wait)) for name, wait in waits.items()}
-    assert [source.id for source in schedule.due(sources, polls, NOON)] == ["late", "now"]
-    assert schedule.seconds_to_next(sources, polls, NOON) == 0
-    assert schedule.seconds_to_next([], {}, NOON) == 3600
 
 
 def success(polled: Polled, chance: float = 0.0) -> Polled:
