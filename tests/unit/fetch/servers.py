@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import gc
+import selectors
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,45 @@ def in_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., Non
         gc.collect()
 
     return run
+
+
+class _Leaping(selectors.SelectSelector):
+    """Leaps over the time that a loop would wait."""
+
+    now = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """What is ready now; the time that was to be waited has passed then."""
+        if timeout is None:
+            raise AssertionError("all wait, and nothing will ever wake them")
+        self.now += max(0.0, timeout)
+        return super().select(0)
+
+
+class _LeapingLoop(asyncio.SelectorEventLoop):
+    def __init__(self) -> None:
+        self._leaping = _Leaping()
+        super().__init__(self._leaping)
+
+    def time(self) -> float:
+        """Seconds that have passed in this loop, none of them outside it."""
+        return self._leaping.now
+
+
+def in_exact_time(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Run an async test without sockets in a loop where only waiting takes time: exact seconds, none of them real."""
+
+    @functools.wraps(test)
+    def run(*args: Any, **kwargs: Any) -> None:
+        with asyncio.Runner(loop_factory=_LeapingLoop) as runner:
+            runner.run(test(*args, **kwargs))
+
+    return run
+
+
+def seconds() -> float:
+    """The time of the running loop."""
+    return asyncio.get_running_loop().time()
 
 
 def door(**changes: Any) -> Door:

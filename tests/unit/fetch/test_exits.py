@@ -153,17 +153,18 @@ async def test_a_host_that_a_socks_exit_cannot_reach_is_the_hosts_fault() -> Non
 
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 @in_loop
-async def test_an_exit_that_is_down_rests_after_three_failures(scheme: str) -> None:
+async def test_an_exit_that_is_down_rests_after_three_failures(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with wire() as gone:
         pass
-    async with through(f"{scheme}://me:secret@{LOOPBACK}:{gone.port}", clock=Clock(factor=100)) as opened:
+    async with through(f"{scheme}://me:secret@{LOOPBACK}:{gone.port}") as opened:
         codes = [(await error_of(opened, "http://example.org/")).code for _ in range(4)]
         assert codes == ["exit_failed"] * 3 + ["exit_resting"]
         (health,) = opened.exits
         assert (health.failures, health.resting, health.last_ok) == (3, True, None)
         assert health.address == f"{LOOPBACK}:{gone.port}"
         assert "secret" not in health.last_error
-        await asyncio.sleep(rooms.REST_SECONDS / 100 + 0.05)
+        now = rooms._monotonic()
+        monkeypatch.setattr(rooms, "_monotonic", lambda: now + rooms.REST_SECONDS)
         assert (await error_of(opened, "http://example.org/")).code == "exit_failed"
 
 

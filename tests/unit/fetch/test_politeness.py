@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 
 from mirnews.clock import Clock
 from mirnews.fetch import politeness
 from mirnews.fetch.politeness import Politeness
-from tests.unit.fetch.servers import in_loop
+from tests.unit.fetch.servers import in_exact_time, seconds
 
 
-@in_loop
+@in_exact_time
 async def test_who_waits_for_a_gap_holds_no_slot() -> None:
     polite = Politeness(Clock(), gap_seconds=0.4, parallel=1)
     order: list[str] = []
@@ -22,25 +21,24 @@ async def test_who_waits_for_a_gap_holds_no_slot() -> None:
         async with polite.turn(host):
             order.append(host)
 
-    started = time.monotonic()
     await visit("a")
     await asyncio.gather(visit("a"), visit("b"), visit("c"))
     assert order == ["a", "b", "c", "a"]
-    assert 0.39 < time.monotonic() - started < 0.8
+    assert seconds() == pytest.approx(0.4)
 
 
-@in_loop
+@in_exact_time
 async def test_a_crawl_delay_raises_the_gap_and_never_lowers_it() -> None:
     polite = Politeness(Clock(factor=10), gap_seconds=1.0, parallel=4)
-    for delay, least in ((3.0, 0.3), (0.0, 0.1)):
+    for delay, gap in ((3.0, 0.3), (0.0, 0.1)):
         async with polite.turn(f"host {delay}", delay):
             pass
-        started = time.monotonic()
+        started = seconds()
         async with polite.turn(f"host {delay}", delay):
-            assert least * 0.95 < time.monotonic() - started < least + 0.2
+            assert seconds() - started == pytest.approx(gap)
 
 
-@in_loop
+@in_exact_time
 async def test_one_at_a_time_in_order_also_after_failures_and_cancellation() -> None:
     polite = Politeness(Clock(), gap_seconds=0.0, parallel=8)
     inside, order = 0, []
@@ -63,7 +61,7 @@ async def test_one_at_a_time_in_order_also_after_failures_and_cancellation() -> 
     assert order == [0, 1, 3, 4]
 
 
-@in_loop
+@in_exact_time
 async def test_hosts_are_forgotten_only_after_their_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(politeness, "_REMEMBERED", 8)
     polite = Politeness(Clock(), gap_seconds=0.0, parallel=4)
