@@ -57,7 +57,7 @@ def run(tmp_path: Path) -> Run:
             [sys.executable, "-m", "mirnews", *map(str, words)],
             input=data,
             capture_output=True,
-            timeout=60,
+            timeout=600,
             check=False,
             env={**os.environ, "PYTHONPATH": "src", "MIRNEWS_DATA": str(tmp_path / "data"), **environ},
         )

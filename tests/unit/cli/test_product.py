@@ -130,10 +130,10 @@ def test_open_keeps_the_page_and_serves_it_until_stopped(tmp_path: Path) -> None
             assert server.stdout is not None
             article = server.stdout.readline().removeprefix("article ").strip()
             assert server.stdout.readline().startswith("ready http://127.0.0.1:")
-            with urllib.request.urlopen(article, timeout=5) as answer:
+            with urllib.request.urlopen(article, timeout=60) as answer:
                 page = answer.read().decode()
             server.send_signal(signal.SIGTERM)
-            assert server.wait(timeout=10) == 0
+            assert server.wait(timeout=120) == 0
         assert article.endswith("/a/1")
         assert "گزیدهٔ عین متن" in page
 
@@ -141,7 +141,7 @@ def test_open_keeps_the_page_and_serves_it_until_stopped(tmp_path: Path) -> None
 def raw_request(ready: str, path: str) -> bytes:
     """The head of the answer to an address sent as it is typed, letters raw."""
     port = int(ready.rsplit(":", 1)[1].strip().strip("/"))
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
         client.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
         return client.recv(1000)
 
@@ -166,7 +166,7 @@ def test_two_processes_on_one_archive(run: Run, tmp_path: Path) -> None:
         assert "another process" in second.err
         assert run("poll").code == 0
         server.send_signal(signal.SIGTERM)
-        assert server.wait(timeout=10) == 0
+        assert server.wait(timeout=120) == 0
 
 
 def test_a_taken_port_is_told_in_one_line(run: Run) -> None:

@@ -215,7 +215,7 @@ def test_ctrl_c_leaves_a_sound_file_and_says_how_to_go_on(run: Run, tmp_path: Pa
     while not (tmp_path / "1.parquet").exists() and process.poll() is None:
         os.sched_yield()
     os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=50)
+    _, err = process.communicate(timeout=300)
     assert (process.returncode, "[interrupted]" in err, "Traceback" in err) == (75, True, False), err
     done = pq.read_table(tmp_path / "1.parquet")["id"].to_pylist()
     assert 0 < len(done) < rows

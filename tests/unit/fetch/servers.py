@@ -21,6 +21,7 @@ LOOPBACK = "127.0.0.1"
 SETTINGS = FetchSettings(
     allow_private=(LOOPBACK,), host_gap_seconds=0.0, timeout_seconds=5.0, connect_timeout_seconds=2.0
 )
+LONGEST_SECONDS = 60.0  # a test takes two at most; longer is for ever
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -29,7 +30,7 @@ def in_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., Non
 
     @functools.wraps(test)
     def run(*args: Any, **kwargs: Any) -> None:
-        asyncio.run(asyncio.wait_for(test(*args, **kwargs), 30))
+        asyncio.run(asyncio.wait_for(test(*args, **kwargs), LONGEST_SECONDS))
         gc.collect()
 
     return run

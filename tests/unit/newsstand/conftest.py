@@ -17,12 +17,16 @@ T = TypeVar("T")
 Work = Callable[[Newsstand, aiohttp.ClientSession], Awaitable[T]]
 
 
-def visit(work: Work[T], *, at: datetime = END, factor: float = 1.0) -> T:
+LONGEST_SECONDS = 60.0  # a visit takes one or two; longer is for ever
+
+
+def visit(work: Work[T], *, at: datetime = END, clock: Clock | None = None) -> T:
     """Open the newsstand with its clock at `at`, run `work` with a client, close all."""
 
     async def run() -> T:
-        async with Newsstand(Clock(start=at, factor=factor)) as newsstand, aiohttp.ClientSession() as client:
-            return await work(newsstand, client)
+        async with asyncio.timeout(LONGEST_SECONDS):
+            async with Newsstand(clock or Clock(start=at)) as newsstand, aiohttp.ClientSession() as client:
+                return await work(newsstand, client)
 
     return asyncio.run(run())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 import zlib
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -14,6 +13,7 @@ import pytest
 from mirnews.clock import Clock
 from mirnews.newsstand import END, Newsstand
 from mirnews.newsstand.hostile import BOMB_BYTES, HOSTILE, HUGE_BYTES, METADATA_ADDRESS
+from tests.unit.newsstand.conftest import LONGEST_SECONDS
 
 T = TypeVar("T")
 Work = Callable[[str, aiohttp.ClientSession], Awaitable[T]]
@@ -23,8 +23,9 @@ def visit(work: Work[T]) -> T:
     """Run `work` with the address of a stand and a client that neither unpacks nor follows."""
 
     async def run() -> T:
-        async with Newsstand(Clock(start=END)) as newsstand, aiohttp.ClientSession(auto_decompress=False) as client:
-            return await work(newsstand.publisher("hamoon").url, client)
+        async with asyncio.timeout(LONGEST_SECONDS):
+            async with Newsstand(Clock(start=END)) as newsstand, aiohttp.ClientSession(auto_decompress=False) as client:
+                return await work(newsstand.publisher("hamoon").url, client)
 
     return asyncio.run(run())
 
@@ -40,9 +41,7 @@ def test_endless_goes_on_for_as_long_as_one_reads_and_stopping_cuts_it_off() -> 
                     break
         return read
 
-    started = time.monotonic()
     assert visit(work) > 4_000_000
-    assert time.monotonic() - started < 10
 
 
 def test_slow_sends_almost_nothing_and_does_not_hold_up_the_end() -> None:
@@ -54,9 +53,7 @@ def test_slow_sends_almost_nothing_and_does_not_hold_up_the_end() -> None:
         answer.close()
         return first
 
-    started = time.monotonic()
     assert visit(work) == b" "
-    assert time.monotonic() - started < 5
 
 
 def test_huge_is_thirty_megabytes_with_its_length_announced() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
@@ -11,6 +10,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
+from mirnews.clock import Clock
 from mirnews.errors import Quarantine
 from mirnews.newsstand import Newsstand
 from mirnews.newsstand.printing import FLOOD
@@ -80,23 +80,23 @@ def test_a_feed_is_a_web_page_for_a_while_and_pages_go_on() -> None:
 
 def test_a_hung_host_says_nothing_and_hangs_up_when_the_trouble_is_over() -> None:
     trouble = the("hang")
+    clock = Clock(start=trouble.start)
 
-    async def work(newsstand: Newsstand, client: aiohttp.ClientSession) -> tuple[float, bytes, int]:
+    async def work(newsstand: Newsstand, client: aiohttp.ClientSession) -> tuple[bytes, int]:
         stand = newsstand.publisher(trouble.publisher)
         reader, writer = await asyncio.open_connection(stand.host, stand.port)
-        started = time.monotonic()
         writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(reader.read(1), 0.5)
+        clock.set_factor(1e6)  # the rest of it is over in a moment
+        said = b""
         with suppress(ConnectionResetError):
-            said = b""
             said = await reader.read()
-        waited = time.monotonic() - started
+        assert clock.now() >= trouble.end
         writer.close()
-        return waited, said, (await fetch(client, stand.feed_url))[0]
+        return said, (await fetch(client, stand.feed_url))[0]
 
-    hours = (trouble.end - trouble.start).total_seconds() / 3600
-    waited, said, after = visit(work, at=trouble.start, factor=1800 * hours)  # all of it in two seconds
-    assert 0.5 < waited < 4
-    assert (said, after) == (b"", 200)
+    assert visit(work, clock=clock) == (b"", 200)
 
 
 def test_a_hung_host_does_not_hold_up_the_end() -> None:
@@ -106,9 +106,7 @@ def test_a_hung_host_does_not_hold_up_the_end() -> None:
         with pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(fetch(client, newsstand.publisher(trouble.publisher).feed_url), 0.3)
 
-    started = time.monotonic()
-    visit(work, at=trouble.start)
-    assert time.monotonic() - started < 5
+    visit(work, at=trouble.start)  # ends, which it would not for hours
 
 
 def test_sources_that_never_work_are_apart_and_do_what_they_promise() -> None:
@@ -121,7 +119,7 @@ def test_sources_that_never_work_are_apart_and_do_what_they_promise() -> None:
             assert source.invented
             assert source.name.endswith("*")
             try:
-                async with asyncio.timeout(2), client.get(source.url) as answer:
+                async with asyncio.timeout(1 if source.id == "khamoosh" else 30), client.get(source.url) as answer:
                     head = await answer.content.read(200)
                     found[source.id] = "page" if head.startswith(b"<!DOCTYPE") else f"body {answer.status}"
             except (TimeoutError, aiohttp.ClientError) as error:

@@ -37,7 +37,7 @@ def get(url: str, *, method: str = "GET", **headers: str) -> Answer:
     request = urllib.request.Request(url, method=method, headers={k.replace("_", "-"): v for k, v in headers.items()})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Stay)
     try:
-        with opener.open(request, timeout=20) as response:
+        with opener.open(request, timeout=120) as response:
             return Answer(response.status, response.headers, response.read())
     except urllib.error.HTTPError as error:
         with error:
@@ -51,7 +51,7 @@ def running(site: Site) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while not server.started:
         if time.monotonic() > until or not thread.is_alive():
             raise RuntimeError("the site did not start")
