@@ -16,6 +16,7 @@ from mirnews.model import LinkKind, LinkRole
 REACH = 30  # words from the outlet to its verb: «رویترز روز دوشنبه به نقل از دو مقام … نوشت»
 PLAIN = Cue(words=False, unknown=True)
 PLUPERFECT = ("بود", "بودند")
+NAMING = ("word", "open")  # what a source or a cue may start with
 LONGEST_BODY = 14  # words of who issued a statement
 NEWS_BEFORE = 4  # words from «خبر» to «را» before the outlet that has it
 
@@ -50,6 +51,9 @@ class MentionReader:
         self.objects.extend(self._objects())
         i = 0
         while i < len(self.sentence.marks):
+            if self.sentence.marks[i].kind not in NAMING:
+                i += 1
+                continue
             found = self._at(i)
             yield from found
             i = max([i + 1, *(mention.after for mention in found)]) if found else self._skip(i)

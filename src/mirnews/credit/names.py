@@ -94,8 +94,8 @@ class NameReader:
         if not self._is(at, "open"):
             return None
         reach = range(at + 1, min(at + 2 + LONGEST_QUOTED, len(self.marks)))
-        close = next((i for i in reach if self._is(i, "close")), 0)
-        if close <= at + 1:
+        close = next((i for i in reach if self.marks[i].kind in ("open", "close")), 0)
+        if close <= at + 1 or self.marks[close].kind == "open":
             return None
         known = self.gazetteer.names.longest(self.marks, at + 1)
         if known and known[1] == close:

@@ -42,10 +42,13 @@ def spoken(marks: Sequence[Mark], lexicon: Lexicon) -> Iterator[Spoken]:
     """The verbs of speech in order; words of a cue («به گفته») and look-alikes («گفته شد») are passed over."""
     i = 0
     while i < len(marks):
+        if not marks[i].is_word:
+            i += 1
+            continue
         if cue := lexicon.cues.longest(marks, i):
             i = cue[1]
             continue
-        found = _verb_at(marks, i, lexicon) if marks[i].is_word else None
+        found = _verb_at(marks, i, lexicon)
         if found and found.verb.speech:
             yield found
         i = found.after if found and not found.wide else i + 1
