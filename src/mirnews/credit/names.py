@@ -93,9 +93,9 @@ class NameReader:
         """«ورزش سه» or "ورزش سه" in quotes: an outlet if it is known, or if the cue takes unknown ones."""
         if not self._is(at, "open"):
             return None
-        reach = range(at + 1, min(at + 2 + LONGEST_QUOTED, len(self.marks)))
-        close = next((i for i in reach if self.marks[i].kind in ("open", "close")), 0)
-        if close <= at + 1 or self.marks[close].kind == "open":
+        reach = self.marks[at + 1 : at + 2 + LONGEST_QUOTED]
+        close = next((i for i, mark in enumerate(reach, at + 1) if mark.kind == "close"), 0)
+        if close <= at + 1:
             return None
         known = self.gazetteer.names.longest(self.marks, at + 1)
         if known and known[1] == close:

@@ -13,6 +13,7 @@ from email.message import Message
 
 import uvicorn
 
+from mirnews.store.port import Store
 from mirnews.web import Site, create_app
 
 
@@ -42,6 +43,36 @@ def get(url: str, *, method: str = "GET", **headers: str) -> Answer:
     except urllib.error.HTTPError as error:
         with error:
             return Answer(error.code, error.headers, error.read())
+
+
+@dataclass
+class Asked:
+    """What a store was asked: SQL statements, and the steps that the engine made to answer them."""
+
+    statements: int = 0
+    steps: int = 0
+
+
+@contextmanager
+def asking(store: Store) -> Iterator[Asked]:
+    """Count what `store` is asked meanwhile: the same on a slow machine as on a quick one."""
+    raw = store._db._raw  # type: ignore[attr-defined]
+    found = Asked()
+
+    def statement(_: str) -> None:
+        found.statements += 1
+
+    def hundred_steps() -> int:
+        found.steps += 100
+        return 0
+
+    raw.set_trace_callback(statement)
+    raw.set_progress_handler(hundred_steps, 100)
+    try:
+        yield found
+    finally:
+        raw.set_trace_callback(None)
+        raw.set_progress_handler(None, 0)
 
 
 @contextmanager
