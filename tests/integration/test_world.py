@@ -167,7 +167,7 @@ def test_sources_that_never_work_have_a_word_and_the_others_keep_their_interval(
         assert polled.last_polled is not None
         assert bool(polled.detail) == (name in wrecks)
         if name not in wrecks:
-            assert newest - polled.last_polled < timedelta(seconds=3 * HOUR), name
+            assert newest - polled.last_polled < timedelta(days=1), name  # an hour each; a day is 7 s of real time
 
 
 def test_the_bytes_are_kept(ran: Ran) -> None:
