@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Markup = Literal["html", "xml", "text"]
+UTF_7, UNKNOWN = "utf-7", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Decoded:
     """A text with the encoding it was read in.
 
     `damaged` when bytes were lost or replaced; `declared` is the encoding that header, XML declaration or meta
-    named (our spelling of it), or None.
+    named (our spelling of it), UTF_7 or UNKNOWN for one that is not read, or None.
     """
 
     text: str
@@ -64,6 +65,8 @@ _OTHERS = {
 _KNOWN = _WINDOWS | _ISO | _LATIN | _OTHERS
 _NOT_DEFINED = {"iso-8859-12"}
 
+_WIDE = ("utf16", "utf32", "ucs2", "ucs4")  # seen by their bytes, whatever is said
+
 _HEAD = 2048  # bytes in which a declaration counts; browsers look at 1024, Persian templates put scripts first
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]{2,40})", re.I)
@@ -72,6 +75,9 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{2
 # C0 without tab, line feed and carriage return; DEL; and the code points that are no characters.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _C1 = re.compile("[\x80-\x9f]")
+# Tag characters: they spell a text that nobody sees. In the flags of England, Scotland and Wales they stay.
+_TAGS = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
+_TAG_LEAD = b"\xf3\xa0"
 _C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
 _NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _C0 = bytes([*range(9), 11, 12, *range(14, 32), 127])
@@ -89,11 +95,12 @@ _PERSIAN_SHARE = 0.9  # Persian cp1256 scores 0.97 or more; UTF-8 Persian 0.6, R
 def decode(body: bytes, content_type: str | None = None, *, markup: Markup = "html") -> Decoded:
     """Read bytes as text. Never raises; takes time in proportion to the length.
 
-    `content_type` is the header as sent; `markup` says which declarations inside the bytes count. NUL and other
-    control characters are taken out (tab and line ends stay); U+0080 to U+009F become what windows-1252 shows there.
+    `content_type` is the header as sent; `markup` says which declarations inside the bytes count. NUL, other
+    control characters and tag characters are taken out (tab and line ends stay); U+0080 to U+009F become what
+    windows-1252 shows there.
     """
     declared = _declared(body, content_type, markup)
-    text, encoding, damaged = _read(body, declared)
+    text, encoding, damaged = _read(body, None if declared in (UTF_7, UNKNOWN) else declared)
     if encoding == "utf-8" and (once := _encoded_twice(text)) is not None:
         text, damaged = once, True
     clean = _without_controls(text) if _may_hold_controls(body, encoding) else text
@@ -152,13 +159,20 @@ def _declared(body: bytes, content_type: str | None, markup: Markup) -> str | No
     if markup == "html" and (match := _META_CHARSET.search(head)):
         names.append(match[1].decode("ascii", "replace"))
     known = [encoding for name in names if (encoding := _known(name))]
-    return known[0] if known else None
+    strange = [folded for name in names if not (folded := _folded(name)).startswith(_WIDE)]
+    if known or not strange:
+        return known[0] if known else None
+    return UTF_7 if "utf7" in strange else UNKNOWN
 
 
 def _known(name: str) -> str | None:
     """Our spelling of an encoding's name, or None for one that we do not read (UTF-7 is refused on purpose)."""
-    encoding = _KNOWN.get(re.sub(r"[^a-z0-9]", "", name.lower()))
+    encoding = _KNOWN.get(_folded(name))
     return None if encoding in _NOT_DEFINED else encoding
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def looks_wide(head: bytes) -> str | None:
@@ -206,7 +220,7 @@ _SHOWN_BY_1252 |= {code: None for code in range(0x80, 0xA0) if code not in _SHOW
 
 def _without_controls(text: str) -> str:
     """The text without control characters, but with the quotes and dashes that C1 was meant to be."""
-    text = _CONTROL.sub("", text)
+    text = _TAGS.sub("", _CONTROL.sub("", text))
     return text.translate(_SHOWN_BY_1252) if _C1.search(text) else text
 
 
@@ -224,5 +238,7 @@ def _encoded_twice(text: str) -> str | None:
 def _may_hold_controls(body: bytes, encoding: str) -> bool:
     """A look at the bytes, ten times faster than one at the text. C2 alone begins « and the no-break space, too."""
     if encoding != "utf-8" or (b"\xc2" in body and _C1_BYTES.search(body)) or _NO_CHARACTER.search(body):
+        return True
+    if b"\xf3" in body and _TAG_LEAD in body:
         return True
     return len(body.translate(None, _C0)) != len(body)

@@ -11,14 +11,18 @@ import html as entities
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import count
 from typing import Literal, NamedTuple
 
 import nh3
 
+from mirnews.errors import Skip
 from mirnews.persian.letters import EMBEDDINGS, ISOLATES, PDI, isolate
+from mirnews.urls import whatwg
 
 MAX_CHARS = 1_000_000  # more HTML than any article has; what is longer is cut here
 _MOST_TAGS = 100_000
+MOST_IMAGES = 200  # a report in pictures has some dozens
 _MOST_ENTITIES = 50_000  # nh3 takes quadratic time over them: 50,000 cost 30 ms, a million 7 s
 _MAX_DEPTH = 100
 _MAX_INLINE = 6  # inline elements open at once: a parser opens them again in every paragraph
@@ -41,7 +45,8 @@ _ATTRIBUTES = {
 _DIRECTIONS = {tag: {"dir": {"rtl", "ltr", "auto"}} for tag in ("span", "bdi", "p", "blockquote")}
 _SCHEMES = {"http", "https", "mailto"}
 _REL = "noopener noreferrer nofollow ugc"
-_DROPPED = {"script", "style", "iframe", "noembed", "noframes", "object", "template", "title", "svg", "math", "select"}
+_DROPPED = {"script", "style", "iframe", "noembed", "noframes", "noscript", "object", "template", "title", "svg"}
+_DROPPED |= {"math", "select"}
 
 _VOID = {"br", "hr", "img", "wbr", "input", "meta", "link", "source", "embed", "area", "base", "col", "param", "track"}
 _SELF_CLOSING = {"p", "li", "td", "th", "tr", "dt", "dd"}  # the next one of the same name ends it
@@ -61,6 +66,8 @@ _ESCAPED_TIMES = 3
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]{0,15})\s{0,9}>")
 _NEXT_TAG = re.compile(r"<(?:(/?)([A-Za-z][^\s/>]*)|[!?]|/)")
 _TAG_END = re.compile(r">|=\s*([\"'])")
+_USER = re.compile(r"^((?:https?:)?[/\\]{2,})[^/\\?#]*@", re.I)
+_HOST = re.compile(r"(?:https?:)?[/\\]{2}[^/\\?#]*", re.I)
 _IMAGE = re.compile(r'<img(?P<attributes>(?: [a-z]+="[^"]*")*)>')
 _SPECK = re.compile(r' (?:width|height)="[01](?:px)?"')
 
@@ -70,7 +77,8 @@ def clean(html: str, base: str | None = None) -> str:
 
     Links and images keep only http, https and mailto; relative ones are resolved on `base` and lose their address
     without it. Comments, scripts, styles, frames and unknown elements go, their text stays where it is text.
-    Bidi overrides go and isolates are closed. Images of one pixel (counters) go. Cleaning twice changes nothing.
+    Bidi overrides go and isolates are closed. Images of one pixel (counters) and those beyond the 200th go, and user
+    names in addresses. Cleaning twice changes nothing.
     """
     html = _encodable(html[:MAX_CHARS])
     if not any(mark in html for mark in "<>&\0\r"):
@@ -84,7 +92,15 @@ def clean(html: str, base: str | None = None) -> str:
 
 
 def _cleaned(html: str, base: str | None) -> str:
-    return neutral(_IMAGE.sub(_living_image, _cleaner(base).clean(html)))
+    shown = _cleaner(base).clean(html)
+    if shown.count("<img") > MOST_IMAGES:
+        shown = _without_images_after(shown, MOST_IMAGES)
+    return neutral(_IMAGE.sub(_living_image, shown))
+
+
+def _without_images_after(html: str, most: int) -> str:
+    numbers = count(1)
+    return _IMAGE.sub(lambda image: image[0] if next(numbers) <= most else "", html)
 
 
 def plain(html: str) -> str:
@@ -181,8 +197,23 @@ def _make_cleaner(relative: Literal["deny"] | tuple[Literal["rewrite_with_base"]
 
 
 def _attribute(_element: str, name: str, value: str) -> str:
-    """Addresses without raw spaces (Persian slugs often have them); other values as they are."""
-    return value.strip().replace(" ", "%20") if name in ("href", "src") else value
+    """Addresses without user names and raw spaces (Persian slugs often have them), and with their host in ASCII, so
+    that no letter looks like another one; other values as they are.
+    """
+    if name not in ("href", "src"):
+        return value
+    address = value.strip().replace(" ", "%20")
+    if "@" in address:
+        address = _USER.sub(r"\1", address)
+    host = None if address.isascii() else _HOST.match(address)
+    return address if host is None or host[0].isascii() else _in_ascii(address)
+
+
+def _in_ascii(address: str) -> str:
+    try:
+        return whatwg(address, "https://localhost/")  # the base lends its scheme to `//host` alone
+    except Skip:
+        return ""
 
 
 def _living_image(match: re.Match[str]) -> str:

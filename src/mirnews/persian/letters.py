@@ -24,6 +24,8 @@ NOT_SIGN = "\u00ac"
 LRE, RLE, PDF, LRO, RLO = "\u202a", "\u202b", "\u202c", "\u202d", "\u202e"
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 TATWEEL = "\u0640"
+BLACK_FLAG, CANCEL_TAG = "\U0001f3f4", "\U000e007f"
+TAGS = "\U000e0000-\U000e007f"  # a text that nobody sees; after a black flag, the flag of a part of a country
 HAMZA_ABOVE = "\u0654"  # on ه: the ezafe of خانهٔ
 
 EMBEDDINGS = LRE + RLE + PDF + LRO + RLO
@@ -82,14 +84,20 @@ _COMPOSED = {
 }
 
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
-_QUIET = SHY + BOM + WJ + "\u180e" + _CONTROLS + EMBEDDINGS
+_QUIET = TAGS + SHY + BOM + WJ + "\u180e" + _CONTROLS + EMBEDDINGS
 _HIDDEN = _QUIET + ZWJ + ZWSP + MARKS + NOT_SIGN
 _SPACES = NBSP + NNBSP + "\u2000-\u200a\u205f\u3000"
 _WORD = rf"\w{HARAKAT}"
 _INVISIBLE = rf"[{_HIDDEN}{ZWNJ}]{{2,}}|[{_HIDDEN}]|{ZWNJ}(?![{_WORD}])|(?<![{_WORD}]){ZWNJ}|[{_SPACES}]"
 _LETTER = rf"[اويىی][\u0653-\u0655]|[{''.join(map(re.escape, LETTER_TABLE))}]"
-_SUSPECT = re.compile(rf"(?P<invisible>{_INVISIBLE})|(?P<letter>{_LETTER})")
-_SUSPECT_INVISIBLE = re.compile(rf"(?P<invisible>{_INVISIBLE})|(?P<letter>(?!))")
+# More of one thing than writing has: «ســـلام» has two or three, a letter of the Quran four marks, a line of them is a
+# rule; a thousand marks on one letter cover the lines around it.
+_MOST_TATWEELS, _MOST_MARKS = 8, 5
+_COMBINING = HARAKAT + "\u0300-\u036f\u0483-\u0489\u0610-\u061a\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_SURPLUS = rf"{TATWEEL}{{{_MOST_TATWEELS + 1},}}|[{_COMBINING}]{{{_MOST_MARKS + 1},}}"
+_SUSPECT = re.compile(rf"(?P<invisible>{_INVISIBLE})|(?P<letter>{_LETTER})|(?P<surplus>{_SURPLUS})")
+_SUSPECT_INVISIBLE = re.compile(rf"(?P<invisible>{_INVISIBLE})|(?P<surplus>{_SURPLUS})")
+_IS_TAGS = re.compile(f"[{TAGS}]+")
 _STRIP = re.compile(rf"[{_HIDDEN}{ZWNJ}{ISOLATES}{PDI}]")
 
 
@@ -105,6 +113,9 @@ def character_edits(text: str, *, letters: bool = True) -> Iterator[tuple[int, i
     """
     for match in (_SUSPECT if letters else _SUSPECT_INVISIBLE).finditer(text):
         start, end, run = match.start(), match.end(), match.group()
+        if match.lastgroup == "surplus":
+            yield start, end, run[: _MOST_TATWEELS if run[0] == TATWEEL else _MOST_MARKS], "letter"
+            continue
         if match.lastgroup == "letter":
             after = _COMPOSED.get(run) or LETTER_TABLE.get(run, run)
         else:
@@ -117,6 +128,8 @@ def _settle(run: str, before: str, after: str) -> str:
     """What stays of a run of invisible characters between two visible ones."""
     if run.isspace():
         return " " * len(run)
+    if before == BLACK_FLAG and run[-1] == CANCEL_TAG and _IS_TAGS.fullmatch(run):
+        return run
     between_letters = is_letter(before) and _continues(after)
     if _is_half_space(run, between_letters, _continues(before) and _continues(after)):
         return ZWNJ
