@@ -1,6 +1,7 @@
 """observe: structured log lines: a constant sentence and fields, on standard error.
 
 logfmt for people, JSON for machines. Control characters are escaped, so that a hostile title cannot forge a line.
+Keys and passwords in addresses are masked.
 What visitors search for and where they come from is never passed here.
 """
 
@@ -8,11 +9,22 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+
+# Names of query parameters under which sites hand out feeds to one subscriber.
+_SECRET = re.compile(
+    r"([?&;](?:[\w.-]{0,30}[_.-])?"
+    r"(?:api_?key|key|access_?token|token|secret|passw(?:or)?d|pass|pwd|auth|signature|sig|session|sessionid|sid)=)"
+    r"[^&;#\s\"']+",
+    re.I,
+)
+_USER = re.compile(r"//[^/?#@\s\"']{1,200}@")
 
 
 class Log:
@@ -43,7 +55,15 @@ class Log:
         self._write(logging.ERROR, sentence, fields)
 
     def _write(self, level: int, sentence: str, fields: Mapping[str, object]) -> None:
-        self._logger.log(level, sentence, extra={"fields": {**self._fields, **fields}})
+        said = {name: _masked(value) for name, value in {**self._fields, **fields}.items()}
+        self._logger.log(level, sentence, extra={"fields": said})
+
+
+def _masked(value: object) -> object:
+    """A field without what an address in it should not tell: a user with a password, a key in the query."""
+    if not isinstance(value, str) or ("?" not in value and "@" not in value):
+        return value
+    return _SECRET.sub(r"\1…", _USER.sub("//…@", value))
 
 
 class _Formatter(logging.Formatter):

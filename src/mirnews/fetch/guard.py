@@ -18,7 +18,7 @@ from typing import Literal
 from mirnews.errors import MirNewsError, Skip
 from mirnews.fetch.names import lookup as system_lookup
 from mirnews.fetch.networks import denied, literal
-from mirnews.urls.address import Parts, parts
+from mirnews.urls.address import Parts, has_sound_labels, parts, shown
 
 Reason = Literal["invalid", "scheme", "port", "private_address", "unresolved"]
 Lookup = Callable[[str, int], Sequence[str]]
@@ -60,6 +60,19 @@ def check_url(url: str, guard: Guard) -> None:
     refusal = judge(parts(url), guard)
     if refusal is not None:
         raise Skip("address_refused", refusal.message)
+    if (broken := _broken(url)) is not None:
+        raise Skip("url_invalid", broken.message)
+
+
+def _broken(url: str) -> Verdict | None:
+    """A line end inside an address is somebody's attempt at a header of their own: what comes here was read before.
+
+    Browsers drop line ends, and so does the reader of feeds, whose templates break links into lines.
+    """
+    inside = url.strip()
+    if "\r" not in inside and "\n" not in inside:
+        return None
+    return _no("invalid", f"{shown(url)} has a line end in it; write the address in one line")
 
 
 def check_address(address: str, host: str, guard: Guard) -> None:
@@ -80,7 +93,7 @@ def verdict(
         target = parts(url, base)
     except Skip as error:
         return Verdict(False, "invalid", error.message)
-    refusal = judge(target, guard)
+    refusal = judge(target, guard) or _broken(url)
     if refusal is not None or not resolve or literal(target.host) is not None:
         return refusal or Verdict(True)
     try:
@@ -110,6 +123,8 @@ def judge(target: Parts, guard: Guard) -> Verdict | None:
             return refusal
     elif _is_inner(target.host):
         return _no("private_address", f"{target.host} is a name of the inner network; {_REMEDY}")
+    elif not has_sound_labels(target.host):
+        return _no("invalid", f"{target.host} is no Punycode; nobody can have registered it")
     if target.port not in guard.allow_ports:
         return _no("port", f"port {target.port} of {target.host} is not in fetch.allow_ports")
     return None

@@ -12,6 +12,7 @@ from mirnews.errors import Skip
 
 MAX_CHARS = 65_536  # an address longer than this is an attack or an accident: servers stop at 8 kB
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
+_MAX_LABEL = 63  # bytes of one part of a name (RFC 1035)
 _SHOWN_CHARS = 100
 _SHORT_CHARS = 1_024  # addresses longer than this are not remembered
 _USER = re.compile(r"//[^/@]*@")
@@ -98,6 +99,22 @@ def parse(url: str, base: str | None = None) -> ada_url.URL:
     if len(found.href) > MAX_CHARS:
         raise Skip("url_invalid", f"the address {shown(url)} grows beyond 64 kB when it is encoded")
     return found
+
+
+def has_sound_labels(host: str) -> bool:
+    """Can every label of an ASCII host that says it is Punycode (`xn--`) be read as such, and is none too long?
+
+    Browsers let most of these pass and leave them to the resolver; nobody can register such a name.
+    """
+    labels = [label for label in host.lower().rstrip(".").split(".") if label.startswith("xn--")]
+    return all(len(label) <= _MAX_LABEL and _is_punycode(label[4:]) for label in labels)
+
+
+def _is_punycode(text: str) -> bool:
+    try:
+        return not text.encode("ascii").decode("punycode").isascii()
+    except (UnicodeError, ValueError, OverflowError):
+        return False
 
 
 def shown(url: str) -> str:

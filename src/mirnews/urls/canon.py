@@ -12,7 +12,7 @@ import re
 from urllib.parse import unquote_plus
 
 from mirnews.errors import Skip
-from mirnews.urls.address import parse, shown
+from mirnews.urls.address import has_sound_labels, parse, shown
 
 # Parameters that say how a reader came, never which page is meant: names in lower case (`*` ends a prefix), and whose
 # they are. Prefixes only where the prefix belongs to one product, so that no site's own parameter is lost.
@@ -61,6 +61,8 @@ def canonical(url: str, base: str | None = None) -> str:
     found = parse(url, base)
     if found.protocol not in ("http:", "https:"):
         raise Skip("url_invalid", f"only http and https addresses can be read, not {shown(url)}")
+    if "xn--" in found.hostname and not has_sound_labels(found.hostname):
+        raise Skip("url_invalid", f"the name in {shown(url)} is no Punycode; nobody can have registered it")
     found.hash, found.username, found.password = "", "", ""
     if found.hostname.endswith("."):
         found.hostname = found.hostname.rstrip(".") or found.hostname
