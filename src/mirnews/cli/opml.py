@@ -12,7 +12,7 @@ from mirnews.cli.exchange import add_all, print_opml, subscription
 from mirnews.cli.lines import Answers, error_of, file_argument, read_bytes
 from mirnews.cli.setting import data_option, settings_of
 from mirnews.errors import MirNewsError
-from mirnews.sources.opml import OpmlSource, read_opml
+from mirnews.sources.opml import Opml, OpmlSource, opml_of
 
 
 @click.group()
@@ -35,7 +35,7 @@ def import_files(ctx: click.Context, files: tuple[str, ...], dry_run: bool, data
     with archive_only(settings) as store:
         for path in files:
             try:
-                found = read_opml(read_bytes(path))
+                found = _read(path).sources
                 added = add_all(map(subscription, found), store, settings)
                 click.echo(f"mirnews: {path}: {added} added, {len(found) - added} left out", err=True)
             except MirNewsError as error:
@@ -52,13 +52,22 @@ def _show(files: tuple[str, ...]) -> None:
     answers = Answers()
     for path in files:
         try:
-            rows = [_row(source) for source in read_opml(read_bytes(path))]
+            rows = [_row(source) for source in _read(path).sources]
             answers.put({"path": path, "ok": True, "error": None, "sources": rows})
         except MirNewsError as error:
             answers.put(_failed(path, error_of(error)), failed=True)
         except OSError as error:
             answers.put(_failed(path, {"code": "unreadable", "message": str(error.strerror or error)}), failed=True)
     answers.finish()
+
+
+def _read(path: str) -> Opml:
+    found = opml_of(read_bytes(path))
+    if found.cut:
+        click.echo(
+            f"mirnews: {path}: more than is taken (1 MB, 5,000 outlines, 16 levels); the rest is left out", err=True
+        )
+    return found
 
 
 def _row(source: OpmlSource) -> dict[str, Any]:

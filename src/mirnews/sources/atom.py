@@ -50,7 +50,7 @@ def parse(document: Document, form: str) -> Feed:
     entries = [entry for item in context.take(items) if (entry := _entry(item, context, site, authors))]
     return Feed(
         format=form,
-        malformed=document.malformed or context.capped,
+        malformed=document.malformed or context.flagged,
         title=title,
         url=site,
         feed_url=_link(head, ("self",), context) or document.url,
@@ -64,9 +64,9 @@ def parse(document: Document, form: str) -> Feed:
 def _entry(item: Element, context: Context, site: str | None, feed_authors: tuple[str, ...]) -> Entry | None:
     found = fields(item, "atom")
     base = _base(item, context) or site
-    guid = texts.identity(texts.first_text(found.get("id")))
+    guid = context.identity(texts.first_text(found.get("id")))
     url = _link(found, ("alternate",), context, base) or (guid if is_web(guid) else None)
-    title = _title(found.get("title"))
+    title = _title(found.get("title"), context)
     groups = fields(next(iter(found.get("media:group", ())), None))
     summary = _first_html(found, ("summary", "media:description"), context, base)
     summary = summary or _first_html(groups, ("media:description",), context, base)
@@ -102,7 +102,7 @@ def _link(found: Fields, relations: Iterable[str], context: Context, base: str |
     links.sort(key=lambda element: (element.get("type") or "text/html").lower() not in _HTML_TYPES)
     for element in links:
         own = base_of(element, context.base) if context.has_base else base or context.base
-        if url := web_link(attribute(element, "href") or texts.text_of(element), own or base):
+        if url := context.link(attribute(element, "href") or texts.text_of(element), own or base):
             return url
     return None
 
@@ -112,10 +112,11 @@ def _relation(element: Element) -> str:
     return relation.removeprefix("http://www.iana.org/assignments/relation/")
 
 
-def _title(elements: Iterable[Element] | None) -> str | None:
+def _title(elements: Iterable[Element] | None, context: Context | None = None) -> str | None:
     for element in elements or ():
         kind, text = _construct(element)
-        if found := texts.title(text, is_html=kind == "html"):
+        make = context.title if context else texts.title
+        if found := make(text, is_html=kind == "html"):
             return found
     return None
 

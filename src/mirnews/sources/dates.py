@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from mirnews.persian.calendar import parse_date
 
 TEHRAN = "Asia/Tehran"
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before feeds: a clock that was never set, or a Jalali year
-_FUTURE = timedelta(days=2)  # zones that are off by a day are common, two days are not
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before feeds: a clock that was never set, or a Jalali year
+CLOCK_LEAD = timedelta(minutes=10)  # as in desk, which orders what is further ahead by first seen
+FUTURE = timedelta(days=2)  # zones that are off by a day are common, two days are not
 _MAX_CHARS = 120
 _JALALI_YEARS = range(1300, 1501)
 _ISO = re.compile(r"\d{4}-?\d\d-?\d\d([T ]|$)", re.ASCII)
@@ -51,13 +52,19 @@ def instant(text: str | None, *, at: datetime, zone: str) -> datetime | None:
     `zone` counts where the text names none. A year of 1300 to 1500 is Jalali. Obsolete +0430 is taken as printed.
     A year or a month alone counts in ISO form only (`2024-02`), as its first day.
     """
+    found = printed(text, at=at, zone=zone)
+    return found if found is not None and EARLIEST <= found <= at + FUTURE else None
+
+
+def printed(text: str | None, *, at: datetime, zone: str) -> datetime | None:
+    """The time that a text says, in UTC, to be believed or not; None if it says none."""
     text = _tidy((text or "").strip()[:_MAX_CHARS])
     if not text:
         return None
     found = _by_standard(text, zone) if text.isascii() else None
     if found is None or found.year in _JALALI_YEARS:
         found = _by_calendar(text, at, zone) or (_by_calendar(_numbers(text), at, zone) if found else None)
-    return found if found is not None and _EARLIEST <= found <= at + _FUTURE else None
+    return found
 
 
 def _tidy(text: str) -> str:

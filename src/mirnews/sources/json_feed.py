@@ -37,7 +37,7 @@ def parse(document: Document, form: str) -> Feed:
     sound = "jsonfeed.org/version/" in str(data.get("version") or "")
     return Feed(
         format=form,
-        malformed=document.malformed or context.capped or not sound,
+        malformed=document.malformed or context.flagged or not sound,
         title=title,
         url=site,
         feed_url=web_link(_text(data, "feed_url"), document.url) or document.url,
@@ -48,9 +48,9 @@ def parse(document: Document, form: str) -> Feed:
 
 
 def _entry(item: _Object, context: Context, feed_authors: tuple[str, ...]) -> Entry | None:
-    url = web_link(_text(item, "url"), context.base) or web_link(_text(item, "external_url"), context.base)
-    guid = texts.identity(_text(item, "id"))
-    title = texts.title(_text(item, "title"), is_html=False)
+    url = context.link(_text(item, "url"), context.base) or context.link(_text(item, "external_url"), context.base)
+    guid = context.identity(_text(item, "id"))
+    title = context.title(_text(item, "title"), is_html=False)
     base = url or context.base
     content = context.cleaner.html(_text(item, "content_html"), base) or context.cleaner.plain_as_html(
         _text(item, "content_text")

@@ -19,9 +19,20 @@ _MOST_TOKENS = 500_000  # half a second; 5,000 items have a fifth of it
 
 
 def value_of(text: str) -> tuple[object, bool]:
-    """The value of a JSON text, and whether it had to be mended. Raises Quarantine (`feed_broken`)."""
+    """The value of a JSON text, and whether it had to be mended or says one thing twice (the last counts).
+
+    Raises Quarantine (`feed_broken`).
+    """
+    doubled: list[str] = []
+
+    def members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            doubled.append(str(pairs[0][0]))
+        return found
+
     try:
-        return json.loads(text, strict=False), False
+        return json.loads(text, strict=False, object_pairs_hook=members), bool(doubled)
     except RecursionError:
         raise Quarantine("feed_broken", "the JSON is nested too deeply to be a feed") from None
     except ValueError as error:

@@ -9,16 +9,21 @@ from urllib.parse import urlsplit
 from mirnews.errors import Skip
 from mirnews.sources.names import Element
 from mirnews.urls import whatwg
+from mirnews.urls.address import has_sound_labels
 
 _MAX_CHARS = 8_192  # servers refuse longer ones
 _SOUND = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#][!-;=?-Z\[\]_a-z~|]*)?", re.ASCII)
 _WEB = ("http://", "https://")
+_USER = re.compile(r"^((?:https?:)?[/\\]{2,})[^/\\?#]*@", re.I)
 _LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
 def web_link(raw: str | None, base: str | None = None) -> str | None:
-    """A http or https address, resolved on `base`; None for what is none (`javascript:`, a bare fragment, 64 kB)."""
+    """A http or https address, resolved on `base`; None for what is none (`javascript:`, a bare fragment, 64 kB).
+
+    A user name and a password in it are taken out.
+    """
     text = (raw or "").strip()
     if "\n" in text:
         text = _LINE_END.sub("", text)
@@ -27,7 +32,7 @@ def web_link(raw: str | None, base: str | None = None) -> str | None:
 
 @lru_cache(maxsize=2048)  # the next poll brings mostly the same addresses again
 def _whole(text: str, base: str | None) -> str | None:
-    if _SOUND.fullmatch(text) and "&amp;" not in text:
+    if _SOUND.fullmatch(text) and "&amp;" not in text and "xn--" not in text:
         return text
     text = text.replace("&amp;", "&")  # escaped once more than XML asks for
     if _lacks_scheme(text, base):
@@ -36,7 +41,15 @@ def _whole(text: str, base: str | None) -> str | None:
         found = whatwg(text, base)
     except Skip:
         return None
-    return found if found.startswith(_WEB) else None
+    if "@" in found:
+        found = _USER.sub(r"\1", found)
+    is_sound = "xn--" not in found or has_sound_labels(host_of(found))
+    return found if found.startswith(_WEB) and is_sound else None
+
+
+def has_user(raw: str) -> bool:
+    """Does an address name a user, and perhaps a password? They are taken out."""
+    return bool(_USER.match(raw.strip()))
 
 
 def _lacks_scheme(text: str, base: str | None) -> bool:

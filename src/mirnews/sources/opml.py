@@ -37,7 +37,20 @@ class OpmlSource:
     groups: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Opml:
+    """What an OPML file holds; `cut` when it held more than is taken."""
+
+    sources: tuple[OpmlSource, ...]
+    cut: bool = False
+
+
 def read_opml(body: bytes) -> list[OpmlSource]:
+    """The subscriptions of an OPML file, as `opml_of` reads them."""
+    return list(opml_of(body).sources)
+
+
+def opml_of(body: bytes) -> Opml:
     """The subscriptions of an OPML file in its order, each address once; one that stands twice has all its groups.
 
     What is too much is left out: beyond 1 MB, 5,000 outlines, 16 levels. Addresses other than http and https are
@@ -53,11 +66,12 @@ def read_opml(body: bytes) -> list[OpmlSource]:
     if name_of(root) != "opml":
         raise Quarantine("opml_unknown", f"this is not OPML: its root element is {name_of(root)[:40]!r}")
     found: dict[str, OpmlSource] = {}
-    for source in _sources(root):
+    walk = _Walk()
+    for source in walk.sources(root):
         known = found.get(source.feed_url)
         groups = (*known.groups, *source.groups) if known else source.groups
         found[source.feed_url] = replace(known or source, groups=tuple(dict.fromkeys(groups))[:_MAX_GROUPS])
-    return list(found.values())
+    return Opml(tuple(found.values()), cut=walk.cut or len(body) > MAX_BYTES)
 
 
 def _root(text: str) -> Element:
@@ -70,23 +84,32 @@ def _root(text: str) -> Element:
     return root
 
 
-def _sources(root: Element) -> Iterator[OpmlSource]:
-    """Every outline with a feed. Not recursive: a stack of what is still to be read, with the groups around it."""
-    stack: list[tuple[Element, tuple[str, ...], int]] = [(root, (), 0)]
-    seen = 0
-    while stack and seen < MAX_OUTLINES:
-        element, groups, depth = stack.pop()
-        if name_of(element) == "outline":
-            seen += 1
-            depth += 1
-            values = {str(name).lower(): str(value) for name, value in element.attrib.items()}
-            title = texts.title(values.get("title") or values.get("text"), is_html=False)
-            if source := _source(values, title, groups):
-                yield source
-            elif title:
-                groups = (*groups, title[: texts.MAX_NAME])
-        if depth < MAX_DEPTH:
-            stack.extend((child, groups, depth) for child in reversed(element))
+class _Walk:
+    """One walk over the outlines; `cut` becomes true where it is not gone on with."""
+
+    def __init__(self) -> None:
+        self.cut = False
+
+    def sources(self, root: Element) -> Iterator[OpmlSource]:
+        """Every outline with a feed. Not recursive: a stack of what is to be read, with the groups around it."""
+        stack: list[tuple[Element, tuple[str, ...], int]] = [(root, (), 0)]
+        seen = 0
+        while stack and seen < MAX_OUTLINES:
+            element, groups, depth = stack.pop()
+            if name_of(element) == "outline":
+                seen += 1
+                depth += 1
+                values = {str(name).lower(): str(value) for name, value in element.attrib.items()}
+                title = texts.title(values.get("title") or values.get("text"), is_html=False)
+                if source := _source(values, title, groups):
+                    yield source
+                elif title:
+                    groups = (*groups, title[: texts.MAX_NAME])
+            if depth < MAX_DEPTH:
+                stack.extend((child, groups, depth) for child in reversed(element))
+            else:
+                self.cut = self.cut or len(element) > 0
+        self.cut = self.cut or bool(stack)
 
 
 def _source(values: dict[str, str], title: str | None, groups: tuple[str, ...]) -> OpmlSource | None:

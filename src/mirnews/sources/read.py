@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from mirnews.clock import Clock
-from mirnews.decode import decode
+from mirnews.decode import UTF_7, decode
 from mirnews.errors import Quarantine
 from mirnews.markup import plain
 from mirnews.model import Feed
@@ -21,6 +21,7 @@ from mirnews.sources.document import MAX_BYTES, Document, read_json, read_xml
 from mirnews.sources.links import web_link
 from mirnews.sources.names import name_of
 from mirnews.sources.packed import unpack
+from mirnews.sources.signs import is_doubtful
 
 
 class Format(NamedTuple):
@@ -76,8 +77,10 @@ def read(
         raise Quarantine("feed_empty", "the feed has no content; ask the outlet, or wait for the next poll")
     if (page := _HTML_START.match(begun)) and not _FEED_AFTER_DOCTYPE.match(begun, page.end()):
         raise _is_html(begun, url)
+    if decoded.declared == UTF_7 and text.isascii():
+        raise Quarantine("feed_broken", "the feed says that it is UTF-7, which hides markup; ask the outlet for UTF-8")
     misnamed = decoded.declared not in (None, decoded.encoding) and not text.isascii()
-    malformed = decoded.damaged or misnamed or cut
+    malformed = decoded.damaged or misnamed or cut or is_doubtful(unpacked, decoded)
     document = _loaded(text, begun, Document(url=url, at=at or Clock().now(), malformed=malformed))
     feed = _parsed(document) or _parsed(_inner(document))
     if feed is None:

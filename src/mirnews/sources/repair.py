@@ -30,6 +30,8 @@ _PREFIX = re.compile(r"</?([A-Za-z][\w.-]{0,30}):[A-Za-z_]")
 _C1_REFERENCE = re.compile(r"&#(?:1(?:2[89]|[345]\d)|[xX][89][0-9a-fA-F]);")  # meant as windows-1252, as in HTML
 _SPACE = re.compile(r"\s*")
 _MOST_ENTITIES = 500  # W3C's three sets declare 252
+_FOREIGN_DTD = re.compile(r"<!DOCTYPE\s[^\[>]{0,500}?\b(?:SYSTEM|PUBLIC)\b(?![^\[>]{0,500}(?:DTD RSS|W3C))", re.I)
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _FIRST_TAG = re.compile(r"<[A-Za-z_][^\s/>]*")
 _SUBSET_END = re.compile(r"\]\s*>")
 _HELD = re.compile(r"<(/?)(title|description|summary|content:encoded)>", re.I)
@@ -53,6 +55,9 @@ def body_of(text: str) -> tuple[str, bool]:
     if not _FIRST_TAG.match(body) and (found := _ROOT.search(body)):
         body, junk = body[found.start() :], True
     _refuse_entities(subset, body)
+    if subset and _FOREIGN_DTD.search(subset):
+        _refuse_names(body)
+        junk = True
     if "&#" in body:
         body = _C1_REFERENCE.sub(lambda match: entities.unescape(match[0]), body)
     return body, junk
@@ -111,6 +116,15 @@ def _refuse_entities(doctype: str, body: str) -> None:
                 "feed_broken",
                 f"the feed declares the XML entity {name[:60]!r}; feeds with entities of their own are refused",
             )
+
+
+def _refuse_names(body: str) -> None:
+    """Refuse a document that cannot be read without the outside DTD that it names; that is never fetched."""
+    strange = next((name for name in _NAMED.findall(body) if f"{name};" not in html5), None)
+    if strange is not None:
+        raise Quarantine(
+            "feed_broken", f"the feed uses {strange!r} from a DTD elsewhere, which is never fetched; ask the outlet"
+        )
 
 
 def mend(text: str) -> str:

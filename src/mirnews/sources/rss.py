@@ -17,7 +17,7 @@ _RDF_090 = ("http://my.netscape.com/rdf/simple/0.9", "http://channel.netscape.co
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_SUMMARY = ("description", "dc:description", "summary", "itunes:summary", "media:description")
+_SUMMARY = ("description", "dc:description", "summary", "itunes:summary", "media:description", "abstract")
 _CONTENT = ("content:encoded", "xhtml:body", "xhtml:div", "body", "fullitem")
 _AUTHORS = ("dc:creator", "author", "dc:author", "itunes:author", "atom:author", "dc:contributor")
 _CATEGORIES = ("category", "dc:subject")
@@ -54,7 +54,7 @@ def parse(document: Document, form: str) -> Feed:
     entries = [entry for item in context.take(named(root, "item")) if (entry := _entry(item, context))]
     return Feed(
         format=form,
-        malformed=document.malformed or context.capped,
+        malformed=document.malformed or context.flagged,
         title=title,
         url=site,
         feed_url=web_link(hub_and_self.get("self"), site) or document.url,
@@ -68,9 +68,9 @@ def parse(document: Document, form: str) -> Feed:
 def _entry(item: Element, context: Context) -> Entry | None:
     found = fields(item)
     base = base_of(item, context.base) if context.has_base else context.base
-    guid = texts.identity(texts.first_text(found.get("guid")) or item.get(_RDF_ABOUT))
-    url = _entry_url(found, guid, base)
-    title = texts.title(texts.first_text(_all(found, ("title", "dc:title", "media:title"))))
+    guid = context.identity(texts.first_text(found.get("guid")) or item.get(_RDF_ABOUT))
+    url = _entry_url(item, found, guid, base, context)
+    title = context.title(texts.first_text(_all(found, ("title", "dc:title", "media:title"))))
     summary = _html(found, _SUMMARY, context, base)
     content = _html(found, _CONTENT, context, base)
     entry = Entry(
@@ -89,17 +89,19 @@ def _entry(item: Element, context: Context) -> Entry | None:
     return None if entry == Entry(None, None) else entry
 
 
-def _entry_url(found: Fields, guid: str | None, base: str | None) -> str | None:
-    """The article's address: link, else Atom's link, else a guid that is a permanent link."""
+def _entry_url(item: Element, found: Fields, guid: str | None, base: str | None, context: Context) -> str | None:
+    """The article's address: link, else Atom's link, else a guid that is a permanent link, else CDF's attribute."""
     for element in found.get("link", ()):
-        if url := web_link(texts.text_of(element), base) or web_link(attribute(element, "href"), base):
+        if url := context.link(texts.text_of(element), base) or context.link(attribute(element, "href"), base):
             return url
-    if url := web_link(_atom_links(found).get("alternate"), base):
+    if url := context.link(_atom_links(found).get("alternate"), base):
         return url
     permanent = all(
         (element.get("isPermaLink") or "true").strip().lower() != "false" for element in found.get("guid", ())
     )
-    return web_link(guid) if permanent and is_web(guid) else None
+    if permanent and is_web(guid):
+        return context.link(guid, None)
+    return context.link(attribute(item, "HREF", "href"), base)
 
 
 def _channel_link(head: Fields) -> str | None:

@@ -42,7 +42,7 @@ def parse(document: Document, form: str) -> Feed:
     entries = [entry for item in context.take(named(root, "url")) if (entry := _entry(item, context))]
     return Feed(
         format=form,
-        malformed=document.malformed or context.capped,
+        malformed=document.malformed or context.flagged,
         title=title,
         feed_url=document.url,
         language=language,
@@ -62,7 +62,7 @@ def _index(root: Element, document: Document, form: str) -> Feed:
     ordered = sorted(changed, key=lambda url: (bool(_NEWS.search(urlsplit(url).path)), changed[url]), reverse=True)
     return Feed(
         format=form,
-        malformed=document.malformed or context.capped or len(ordered) > _MAX_SITEMAPS,
+        malformed=document.malformed or context.flagged or len(ordered) > _MAX_SITEMAPS,
         feed_url=document.url,
         sitemaps=tuple(ordered[:_MAX_SITEMAPS]),
     )
@@ -70,7 +70,7 @@ def _index(root: Element, document: Document, form: str) -> Feed:
 
 def _entry(item: Element, context: Context) -> Entry | None:
     found = fields(item)
-    url = web_link(texts.first_text(found.get("loc")), context.base)
+    url = context.link(texts.first_text(found.get("loc")), context.base)
     if url is None:
         return None
     news = fields(next(iter(found.get("news:news", ())), None))
@@ -78,7 +78,7 @@ def _entry(item: Element, context: Context) -> Entry | None:
     return Entry(
         id=url,
         url=url,
-        title=texts.title(texts.first_text(news.get("news:title"))),
+        title=context.title(texts.first_text(news.get("news:title"))),
         published=context.when([texts.first_text(news.get("news:publication_date"))]),
         updated=context.when([texts.first_text(found.get("lastmod"))]),
         categories=texts.categories(keywords),

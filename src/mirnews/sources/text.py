@@ -28,19 +28,30 @@ class Cleaner:
 
     def __init__(self) -> None:
         self._left = _MARKUP_BUDGET
+        self._cut = False
 
     @property
     def spent(self) -> bool:
         """Was HTML left out because there was too much of it?"""
         return self._left < 0
 
+    @property
+    def cut(self) -> bool:
+        """Was an entry's HTML cut, or were images of it left out?"""
+        return self._cut or self.spent
+
     def html(self, text: str | None, base: str | None = None) -> str | None:
         """HTML of an entry, healed and cleaned; None if nothing is left, or if the feed's share is used up."""
-        if not text or not (text := text.strip()[:MAX_HTML]):
+        if not text or not (text := text.strip()):
             return None
+        if len(text) > MAX_HTML:
+            text, self._cut = text[:MAX_HTML], True
         if not _NOT_PLAIN.search(text):
             return text
-        self._left -= text.count("<") + text.count("&")
+        tags = text.count("<")
+        self._left -= tags + text.count("&")
+        if tags > markup.MOST_IMAGES and text.count("<img") > markup.MOST_IMAGES:
+            self._cut = True
         if self.spent:
             return None
         if "CDATA[" in text:
