@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 SourceKind = Literal["feed", "sitemap", "listing"]
 Precision = Literal["second", "minute", "hour", "day", "month", "year"]
@@ -48,6 +49,17 @@ class Source:
     interval_seconds: int = 900
     enabled: bool = True
     invented: bool = False
+
+    @property
+    def house(self) -> str:
+        """What sources of one outlet have in common: its id, else the host with its port. An article is one inside it."""
+        if self.outlet:
+            return self.outlet
+        try:
+            host = urlsplit(self.url).netloc.rpartition("@")[2].lower()
+        except ValueError:
+            host = self.id
+        return f"//{host.removeprefix('www.')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,46 @@ class Entry:
     categories: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     source: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """What an entry or a page may be known by, strongest first; each None where it has none.
+
+    `canonical` is its address, `number` the key of its publishing system's number at this host, `twin` its address
+    without scheme, www and AMP, `guid` what the feed calls it, `text` a digest of its folded title and summary.
+    """
+
+    canonical: str | None = None
+    number: str | None = None
+    twin: str | None = None
+    guid: str | None = None
+    text: str | None = None
+
+    def same(self, other: Identities) -> bool:
+        """Are these, in one source, one article?
+
+        One address, twin or number is one article. One guid is, unless both have numbers that differ, or addresses
+        and texts that both differ (a guid used again). One text is only where one of them has no address.
+        """
+        if _equal(self.canonical, other.canonical) or _equal(self.number, other.number):
+            return True
+        if _equal(self.twin, other.twin):
+            return True
+        if _equal(self.guid, other.guid):
+            is_other = _differ(self.number, other.number) or (
+                _differ(self.twin, other.twin) and _differ(self.text, other.text)
+            )
+            return not is_other
+        return _equal(self.text, other.text) and (self.twin is None or other.twin is None)
+
+
+def _equal(one: str | None, other: str | None) -> bool:
+    return one is not None and one == other
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +480,7 @@ class Report:
     `published` is None when unknown, and the day's first instant when only the day is known (`article.published` says
     how fine it is); `at` is what lists are ordered by; `changed_at` is when its last revision was seen.
     `story` is None until the report is told; `gone_at` is when its page was found missing, None while it answers.
+    `section` is where the report stands by itself, `also_in` where further feeds of its outlet named it.
     """
 
     id: int
@@ -453,6 +506,12 @@ class Report:
     gone_at: datetime | None = None
     topic: str | None = None
     mentions: tuple[Mention, ...] = ()
+    also_in: tuple[str, ...] = ()
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Every section that it is filed in, its own first."""
+        return (self.section, *self.also_in)
 
     def repaired(self, name: str) -> Repaired:
         """A field by its name in `repairs`, with its edits; an absent field is the empty text."""
@@ -480,6 +539,12 @@ class Headline:
     story: int | None = None
     gone_at: datetime | None = None
     copies: tuple[Headline, ...] = field(default=())
+    also_in: tuple[str, ...] = ()
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Every section that it is filed in, its own first."""
+        return (self.section, *self.also_in)
 
 
 # ---- stories: one event, told by many reports
@@ -534,7 +599,7 @@ class Story:
     `headline` is the report whose headline tells it. `independent` counts distinct origins; `copies` and `relays` are
     beside it; `further` are later own reports of an origin that is counted already. The four add up to `reports`.
     `rank` orders stories: a larger one stands higher, at any time of asking. `renewed_at` is when something new was
-    last said, by any but a copy.
+    last said, by any but a copy. `also_in` are sections beside its own in which at least half of its reports are filed.
     """
 
     id: int
@@ -549,6 +614,7 @@ class Story:
     relays: int
     further: int
     rank: float
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

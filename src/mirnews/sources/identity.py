@@ -1,4 +1,4 @@
-"""identity: takes an entry, returns everything it can be known by again; and says whether two are one article.
+"""identity: takes entries, returns for each everything by which it can be known again (`Identities.same` decides).
 
 A guid is the outlet's word and breaks in both ways: the same article under a new guid at each poll, one guid for
 everything. So it counts only as long as addresses do not contradict it. All this holds inside one source: what two
@@ -7,47 +7,39 @@ sources call by one guid is two things.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import blake2b
 
 from mirnews.errors import Skip
 from mirnews.markup import plain
-from mirnews.model import Entry
-from mirnews.persian import key
+from mirnews.model import Entry, Identities
 from mirnews.sources.links import is_web
-from mirnews.urls import canonical, cms_key, twin_key
+from mirnews.urls import address_keys
 
-_MIN_TEXT = 40  # characters of a folded text that are not by chance the same («اخبار کوتاه»)
+_MIN_TEXT = 32  # letters and digits of a text that are not by chance the same («اخبار کوتاه»)
+_LONGEST = 2_000  # characters of a title and summary that are compared
+_MARKS = re.compile(r"[\W_]+")
+_LETTERS = str.maketrans("يىكةۀ", "ییکهه")  # what one system writes in both ways; the search key would take 20 times longer
 
 
-@dataclass(frozen=True, slots=True)
-class Identities:
-    """What an entry may be known by, strongest first; each None where it has none.
+def identified(entries: Iterable[Entry]) -> list[Identities]:
+    """All that each of these entries of one feed may be known by.
 
-    `canonical` is its address, `number` the key of its publishing system's number at this host, `twin` its address
-    without scheme, www and AMP, `guid` what the feed calls it, `text` a digest of its folded title and summary.
+    A number that stands in the addresses of several texts of one feed is no article's (`/8123/slug`, where 8123 is the
+    desk): it does not count. Never raises.
     """
-
-    canonical: str | None = None
-    number: str | None = None
-    twin: str | None = None
-    guid: str | None = None
-    text: str | None = None
-
-    def same(self, other: Identities) -> bool:
-        """Are these, in one source, one article?
-
-        One address, twin or number is one article. One guid is, unless both have numbers that differ, or addresses
-        and texts that both differ (a guid used again). One text is only where one of them has no address.
-        """
-        if _equal(self.number, other.number) or _equal(self.twin, other.twin):
-            return True
-        if _equal(self.guid, other.guid):
-            is_other = _differ(self.number, other.number) or (
-                _differ(self.twin, other.twin) and _differ(self.text, other.text)
-            )
-            return not is_other
-        return _equal(self.text, other.text) and (self.twin is None or other.twin is None)
+    found = [identities(entry) for entry in entries]
+    twins: dict[str, set[str]] = defaultdict(set)
+    texts: dict[str, set[str]] = defaultdict(set)
+    for one in found:
+        if one.number and one.twin:
+            twins[one.number].add(one.twin)
+            texts[one.number].add(one.text or one.twin)
+    shared = {number for number in twins if len(twins[number]) > 1 and len(texts[number]) > 1}
+    return [replace(one, number=None) if one.number in shared else one for one in found] if shared else found
 
 
 def identities(entry: Entry) -> Identities:
@@ -57,19 +49,12 @@ def identities(entry: Entry) -> Identities:
     if url is None:
         return Identities(guid=entry.id, text=text)
     try:
-        return Identities(canonical(url), cms_key(url), twin_key(url), entry.id, text)
+        return Identities(*address_keys(url), entry.id, text)
     except Skip:
         return Identities(guid=entry.id, text=text)
 
 
 def _text(entry: Entry) -> str | None:
-    folded = key(f"{entry.title or ''} {plain(entry.summary or '')}"[:2_000])
+    said = f"{entry.title or ''} {plain(entry.summary or '')}"[:_LONGEST]
+    folded = _MARKS.sub("", said.translate(_LETTERS)).casefold()
     return blake2b(folded.encode("utf-8", "replace"), digest_size=12).hexdigest() if len(folded) >= _MIN_TEXT else None
-
-
-def _equal(one: str | None, other: str | None) -> bool:
-    return one is not None and one == other
-
-
-def _differ(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and one != other

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote
 
+from mirnews.errors import Skip
 from mirnews.urls.canon import canonical
 
 _MAX_PARAMETERS = 50
@@ -34,17 +35,20 @@ _LISTS = {"tag", "tags", "topic", "topics", "page", "category", "cat", "author",
 _LISTS |= {"search", "section", "comment", "comments", "keyword", "tp", "rss", "feed", "user", "writer"}
 
 
+def address_keys(url: str, base: str | None = None) -> tuple[str, str | None, str]:
+    """The canonical address with its `cms_key` and `twin_key`, read once. Raises Skip (`url_invalid`)."""
+    address = canonical(url, base)
+    pieces = _pieces(address)
+    return address, _number(*pieces), _twin(*pieces)
+
+
 def twin_key(url: str, base: str | None = None) -> str:
     """One key for the addresses that mostly are one page: host, path and parameters without what makes twins.
 
     Scheme, `www.`, `m.`, `amp.`, AMP in path or query, the slash at the end, `index.html` and the order of the
     parameters do not count; tracking parameters are gone before. Raises Skip (`url_invalid`) as `canonical` does.
     """
-    host, path, query = _pieces(canonical(url, base))
-    path = _AMP_PATH.sub("", path)
-    path = _INDEX.sub("/", path).rstrip("/")
-    kept = sorted(pair for pair in query.split("&") if pair and not _is_amp(pair))
-    return f"{_HOST_TWIN.sub('', host)}{path or '/'}" + (f"?{'&'.join(kept)}" if kept else "")
+    return _twin(*_pieces(canonical(url, base)))
 
 
 def cms_key(url: str, base: str | None = None) -> str | None:
@@ -53,12 +57,34 @@ def cms_key(url: str, base: str | None = None) -> str | None:
     The words around the number do not count, so that an address with an edited headline in it is the same article.
     None, too, where two numbers could be it, or where it is the number of a list. Raises Skip (`url_invalid`).
     """
-    host, path, query = _pieces(canonical(url, base))
+    return _number(*_pieces(canonical(url, base)))
+
+
+def _twin(host: str, path: str, query: str) -> str:
+    path = _AMP_PATH.sub("", path)
+    path = _INDEX.sub("/", path).rstrip("/")
+    kept = sorted(pair for pair in query.split("&") if pair and not _is_amp(pair))
+    return f"{_HOST_TWIN.sub('', host)}{path or '/'}" + (f"?{'&'.join(kept)}" if kept else "")
+
+
+def _number(host: str, path: str, query: str) -> str | None:
     numbers = _numbers_in(_AMP_PATH.sub("", path)) or _numbers_of(query)
     if len(numbers) != 1:
         return None
     spoken = _LANGUAGE.match(path)
     return f"{_HOST_TWIN.sub('', host)}{f'/{spoken[1]}' if spoken else ''}#{numbers.pop().lstrip('0') or '0'}"
+
+
+def kept_under(address: str, claimed: str | None) -> str:
+    """The address to keep a page under: the canonical link that it names itself, where twin or number confirm that it
+    names the same article (a full page for its AMP form), else `address`, where it came from. `address` is canonical.
+    """
+    try:
+        named, number, twin = address_keys(claimed or address, address)
+        _, own_number, own_twin = address_keys(address)
+    except Skip:
+        return address
+    return named if twin == own_twin or (number is not None and number == own_number) else address
 
 
 def _pieces(address: str) -> tuple[str, str, str]:
