@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mirnews.model import Article, ChainLink, Credit, Entry, Origin, Source, When
-from mirnews.store.port import Draft
+from mirnews.sources import identities
+from mirnews.store.port import Draft, Named
+from mirnews.urls import cms_key, twin_key
 
 NOON = datetime(2021, 9, 25, 8, 30, tzinfo=UTC)  # 12:00 in Tehran
 
@@ -18,6 +20,12 @@ def a_source(**given: Any) -> Source:
 def an_entry(number: int = 1, **given: Any) -> Entry:
     address = f"http://127.0.0.1:9/news/{number}"
     return Entry(**{"id": address, "url": address, "title": f"تیتر شمارهٔ {number}", "summary": "چکیده", **given})
+
+
+def named(number: int = 1, *, section: str | None = None, **given: Any) -> Named:
+    """An entry as a poll brings it."""
+    entry = an_entry(number, **given)
+    return Named(entry, identities(entry), section)
 
 
 def an_article(**given: Any) -> Article:
@@ -38,6 +46,7 @@ def an_article(**given: Any) -> Article:
 def a_draft(number: int = 1, **given: Any) -> Draft:
     address = f"http://127.0.0.1:9/news/{number}"
     at = given.get("at", NOON + timedelta(minutes=number))
+    kept = given.get("canonical_url", address)
     return Draft(
         **{
             "source_id": "hamoon",
@@ -47,6 +56,8 @@ def a_draft(number: int = 1, **given: Any) -> Draft:
             "guid": address,
             "url": address,
             "canonical_url": address,
+            "number": cms_key(kept) if kept else None,
+            "twin": twin_key(kept) if kept else None,
             "article": an_article(url=address, title=f"تیتر شمارهٔ {number}"),
             "repairs": {},
             "credit": Credit((ChainLink("هامون*", None, "outlet", "publisher", None),)),

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from mirnews import persian
 from mirnews.classify import classify, mentions_of
+from mirnews.classify.sections import OTHER, labelled
 from mirnews.credit import read_credit, way_of
 from mirnews.fold import article_shingles
 from mirnews.markup import plain
@@ -32,6 +33,7 @@ from mirnews.outlets import Catalogue, catalogue, folded
 from mirnews.persian.health import counted
 from mirnews.persian.tokens import sentences
 from mirnews.store.port import Draft
+from mirnews.urls import cms_key, twin_key
 
 CLOCK_LEAD = timedelta(minutes=10)  # a date further ahead of us than clocks may differ is not believed
 EXCERPT_WORDS = 45  # as long as the longest opening sentence that still fits eight lines of a phone in heading size
@@ -91,8 +93,16 @@ def draft(
         publisher=origin(outlet, outlet_name, extra),
         words=words,
         half_spaces=half_spaces,
+        number=cms_key(canonical_url) if canonical_url else None,
+        twin=twin_key(canonical_url) if canonical_url else None,
         way=tuple(origin(link.outlet, link.name, extra) for link in way_of(credit)),
     )
+
+
+def shelf_of(source: Source, entry: Entry) -> str | None:
+    """Where a source files an entry: by its own setting, else by the categories; None where neither says so."""
+    label = labelled(given=source.section, categories=entry.categories)
+    return label.section if label and label.section != OTHER else None
 
 
 def complete(article: Article, entry: Entry | None) -> Article:

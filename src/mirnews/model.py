@@ -52,7 +52,7 @@ class Source:
 
     @property
     def house(self) -> str:
-        """What sources of one outlet have in common: its id, else the host with its port. An article is one inside it."""
+        """What the sources of one outlet have in common: its id, else the host with its port."""
         if self.outlet:
             return self.outlet
         try:
@@ -615,6 +615,11 @@ class Story:
     further: int
     rank: float
     also_in: tuple[str, ...] = ()
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Every section that it is listed in, its own first."""
+        return (self.section, *self.also_in)
 
 
 @dataclass(frozen=True, slots=True)

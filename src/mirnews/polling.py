@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from mirnews import schedule, sources
+from mirnews import desk, schedule, sources
 from mirnews.errors import MirNewsError, Quarantine
 from mirnews.fetch import validators
 from mirnews.fetch.freshness import max_age
 from mirnews.model import Entry, Feed, Polled, Response, Source
-from mirnews.newsroom import Newsroom, address, raw_page
-from mirnews.store.port import LEASE_LOST, RawPage
+from mirnews.newsroom import Newsroom, raw_page
+from mirnews.store.port import LEASE_LOST, Named, RawPage
 
 SITEMAPS = 3  # of an index are read: the newest stand first
 
@@ -70,11 +70,11 @@ def _poll_failed(
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """What a body gave: its entries with their canonical addresses, when all that it named was published, and a line
+    """What a body gave: its entries, when all that it named was published, and a line
     about what is left out. An index of sitemaps has no entries of its own: it is read again at every poll.
     """
 
-    entries: Sequence[tuple[Entry, str | None]] = ()
+    entries: Sequence[Named] = ()
     published: Sequence[datetime] = ()
     left_out: str = ""
     is_index: bool = False
@@ -134,11 +134,17 @@ async def _take(room: Newsroom, source: Source, response: Response) -> _Taken:
         reasons.append(f"{many} entries are more than one poll takes (poll.max_entries)")
         room.log.warning("entries left out", source=source.id, left_out=many)
     return _Taken(
-        entries=[(entry, address(entry.url)) for entry in kept],
+        entries=await asyncio.to_thread(_named, source, kept),
         published=[entry.published for entry in named if entry.published],
         left_out="; ".join(reasons),
         is_index=bool(feed.sitemaps),
     )
+
+
+def _named(source: Source, entries: Sequence[Entry]) -> list[Named]:
+    """What a source named, by what it is known again, and where the source files it."""
+    known_by = sources.identified(entries)
+    return [Named(entry, keys, desk.shelf_of(source, entry)) for entry, keys in zip(entries, known_by, strict=True)]
 
 
 async def _read_feed(room: Newsroom, source: Source, response: Response) -> Feed:

@@ -16,11 +16,12 @@ from mirnews import desk, schedule
 from mirnews.errors import MirNewsError, Quarantine, Skip, TryLater
 from mirnews.extract import extract
 from mirnews.fold import WINDOW, place
-from mirnews.model import Article, Entry, Page, Source
+from mirnews.model import Article, Entry, Identities, Page, Source
 from mirnews.newsroom import IDLE_SECONDS, SPIN_SECONDS, Newsroom, address, raw_page
 from mirnews.outlets import catalogue
+from mirnews.sources import identities
 from mirnews.store.port import Draft, RawPage, SaveOutcome, Store, Waiting
-from mirnews.urls import canonical
+from mirnews.urls import canonical, kept_under
 
 GONE = ("http_404", "http_410")
 NO_PAGE = ("address_refused", "url_invalid")  # there is nowhere to go: the entry is no report
@@ -119,7 +120,7 @@ async def _read(room: Newsroom, entry: Entry, bodies: list[RawPage]) -> _Read:
         raise TryLater("page_blocked", f"{entry.url} answered with a challenge page instead of the article")
     if article.kind != "article" or not (article.paragraphs or article.lead):
         raise Quarantine("no_text", f"no article text was found at {entry.url}; try 'mirnews page extract' on it")
-    return _Read(article, bodies[0], canonical(response.final_url))
+    return _Read(article, bodies[0], kept_under(canonical(response.final_url), article.canonical_url))
 
 
 def _alone(room: Newsroom, source: Source, entry: Entry, error: MirNewsError, bodies: Sequence[RawPage]) -> _Read:
@@ -142,11 +143,12 @@ async def _keep(room: Newsroom, source: Source, waiting: Waiting, found: _Read) 
     again = schedule.look_again(waiting.seen_at, now)
     if found.article.profile == desk.ENTRY_ALONE:
         known = waiting.report_id or room.store.find(
-            source_id=source.id, guid=entry.id, canonical_url=found.origin or waiting.canonical_url
+            source_id=source.id, known_by=identities(entry), published=entry.published, key=waiting.key
         )
         if known is not None:
             room.store.settle(waiting.key, known, holder=waiting.holder, look_again=again)
-            _mark_gone(room, known, found)
+            if waiting.report_id or _is_its_address(room.store, known, waiting.canonical_url):
+                _mark_gone(room, known, found)
             return
     made = await asyncio.to_thread(
         desk.draft,
@@ -162,6 +164,11 @@ async def _keep(room: Newsroom, source: Source, waiting: Waiting, found: _Read) 
     room.tally.saved += outcome == "new"
     room.tally.revised += outcome == "revised"
     _mark_gone(room, saved, found)
+
+
+def _is_its_address(store: Store, report_id: int, address: str | None) -> bool:
+    """Is it this address, and not a twin of it, at which a report was read?"""
+    return store.find(source_id="", known_by=Identities(address)) == report_id
 
 
 def _mark_gone(room: Newsroom, report_id: int, found: _Read) -> None:
@@ -190,7 +197,7 @@ def save(
     """
     key, holder = (waiting.key, waiting.holder) if waiting else (None, None)
     with store.together():
-        known = store.find(source_id=made.source_id, guid=made.guid, canonical_url=made.canonical_url)
+        known = store.find(source_id=made.source_id, known_by=made.known_by, published=made.published, key=key)
         near = [n for n in store.nearby(made.shingles, since=made.at - WINDOW) if n.id != known]
         fold = place(len(made.shingles), made.at, near)
         return store.save(made, fold, now=now, raw=raw, key=key, holder=holder, look_again=look_again)

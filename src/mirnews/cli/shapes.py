@@ -147,6 +147,7 @@ def report_shape(report: Report) -> dict[str, Any]:
         "outlet_name": report.outlet_name,
         "url": report.url,
         "section": report.section,
+        "sections": list(report.sections),
         "first_seen": utc(report.first_seen),
         "published": utc(report.published),
         "revision": report.revision,

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from mirnews.clock import Clock
 from mirnews.errors import Skip
-from mirnews.model import Figure, Report
+from mirnews.model import Figure, Identities, Report
 from mirnews.newsstand.records import Piece
 from mirnews.newsstand.server import Newsstand
 from mirnews.newsstand.world import load_world
@@ -97,7 +97,7 @@ def _seen(stand: Newsstand, store: Store, piece: Piece) -> _Seen | None:
         address = canonical(stand.url_of(piece.publisher, piece.id))
     except Skip:
         return None
-    number = store.find(source_id=piece.publisher, guid=None, canonical_url=address)
+    number = store.find(source_id=piece.publisher, known_by=Identities(address))
     report = store.report(number) if number is not None else None
     return _Seen(piece, report) if report is not None else None
 

@@ -71,6 +71,7 @@ def _extra(report: Report, copy_of: Copied | None, copies: tuple[Headline, ...])
         "invented": report.invented,
         "outlet": report.outlet,
         "section": report.section,
+        "sections": list(report.sections),
         "revision": report.revision,
         "relation": report.fold.relation,
         "of": _of(copy_of) if copy_of else None,

@@ -166,7 +166,7 @@ def _document(change: Change) -> tantivy.Document:
     return tantivy.Document(
         id=change.report_id,
         at=int(change.at.timestamp()) if change.at else 0,
-        section=change.section,
+        section=list(change.sections),
         outlet=change.outlet,
         title=persian.key(change.title),
         text=change.text or "",

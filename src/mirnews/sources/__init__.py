@@ -12,8 +12,9 @@ on CPU, memory and time, for whoever reads what strangers send; it is the only d
 """
 
 from mirnews.sources.discover import feeds_in
+from mirnews.sources.identity import identified, identities
 from mirnews.sources.kinds import reader
 from mirnews.sources.listing import read_listing
 from mirnews.sources.read import read
 
-__all__ = ["feeds_in", "read", "read_listing", "reader"]
+__all__ = ["feeds_in", "identified", "identities", "read", "read_listing", "reader"]

@@ -22,7 +22,9 @@ from mirnews.urls import address_keys
 _MIN_TEXT = 32  # letters and digits of a text that are not by chance the same («اخبار کوتاه»)
 _LONGEST = 2_000  # characters of a title and summary that are compared
 _MARKS = re.compile(r"[\W_]+")
-_LETTERS = str.maketrans("يىكةۀ", "ییکهه")  # what one system writes in both ways; the search key would take 20 times longer
+_LETTERS = str.maketrans(
+    "يىكةۀ", "ییکهه"
+)  # what one system writes in both ways; the search key would take 20 times longer
 
 
 def identified(entries: Iterable[Entry]) -> list[Identities]:

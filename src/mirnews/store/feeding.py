@@ -5,6 +5,7 @@ from __future__ import annotations
 from mirnews.store.codec import from_ms
 from mirnews.store.connection import Connection
 from mirnews.store.port import Change
+from mirnews.store.rows import ALSO_IN, also_in
 
 
 class Feeding:
@@ -14,7 +15,8 @@ class Feeding:
 
     def outbox(self, limit: int) -> list[Change]:
         rows = self._db.rows(
-            "SELECT o.sequence, o.report_id, r.search_text, r.at, r.section, r.outlet_key, r.title, r.visibility"
+            "SELECT o.sequence, o.report_id, r.search_text, r.at, r.section, r.outlet_key, r.title, r.visibility,"
+            f" {ALSO_IN}"
             " FROM outbox o LEFT JOIN report r ON r.id = o.report_id ORDER BY o.sequence LIMIT ?",
             limit,
         )
@@ -24,7 +26,7 @@ class Feeding:
                 report_id=row["report_id"],
                 text=row["search_text"] if row["visibility"] == "shown" else None,
                 at=from_ms(row["at"]) if row["at"] is not None else None,
-                section=row["section"] or "",
+                sections=(row["section"], *also_in(row)) if row["section"] else (),
                 outlet=row["outlet_key"] or "",
                 title=row["title"] or "",
             )

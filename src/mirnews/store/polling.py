@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
@@ -13,7 +11,8 @@ from mirnews.model import Entry, Polled, Source
 from mirnews.store.codec import compress, pack, to_ms, unpack
 from mirnews.store.connection import Connection
 from mirnews.store.leases import Leases
-from mirnews.store.port import RawPage, Waiting
+from mirnews.store.naming import Naming
+from mirnews.store.port import Named, RawPage, Waiting
 from mirnews.store.rows import waiting_of
 
 NEVER_SECONDS = 86400  # what a source's first poll brings may have stood there for a day or longer
@@ -21,7 +20,7 @@ FEED_BODIES = 200  # changed bodies kept of one source; at 4 kB each, under a me
 _URL_SIGNS = "/:?#[]@!$&'()*+,;=%~"
 
 
-class Polling(Leases):
+class Polling(Leases, Naming):
     """The part of the port that the poller writes."""
 
     _db: Connection
@@ -46,12 +45,13 @@ class Polling(Leases):
             )
             if before is None or before.url != source.url:
                 self._put_poll(Polled(source.id, next_due=now, state_since=now))
+            if before is not None and before.house != source.house:
+                self._move_house(source)
         return before is None
 
     def remove_source(self, source_id: str) -> bool:
         with self._db.write():
-            self._db.run("DELETE FROM entry WHERE source_id = ? AND state = 'waiting'", source_id)
-            self._db.run("UPDATE entry SET look_again = NULL WHERE source_id = ?", source_id)
+            self._forget_names(source_id)
             return self._db.run("DELETE FROM source WHERE id = ?", source_id) > 0
 
     def polled(self, source_id: str) -> Polled | None:
@@ -65,23 +65,24 @@ class Polling(Leases):
     def record_poll(
         self,
         polled: Polled,
-        entries: Sequence[tuple[Entry, str | None]] = (),
+        entries: Sequence[Named] = (),
         *,
         now: datetime,
         raw: RawPage | None = None,
         holder: int | None = None,
     ) -> int:
         with self._db.write():
-            if self._db.row("SELECT 1 FROM source WHERE id = ?", polled.source_id) is None:
+            source = self.source(polled.source_id)
+            if source is None:
                 return 0  # removed by the operator while it was polled
             self._must_hold_poll(polled.source_id, holder)
             before = self.polled(polled.source_id)
             gap = int((now - before.last_ok).total_seconds()) if before and before.last_ok else NEVER_SECONDS
             self._put_poll(polled)
-            if raw:
+            taken = self._take(source, entries, now, gap)
+            if raw and not taken.purged:
                 self._keep_body(polled.source_id, raw)
-            guids = frozenset(entry.id for entry, _ in entries if entry.id)
-            return sum(self._put_entry(polled.source_id, entry, url, guids, now, gap) for entry, url in entries)
+            return taken.new
 
     def _keep_body(self, source_id: str, raw: RawPage) -> None:
         """Keep a feed's bytes, unless they carry a text that was purged; the oldest give way."""
@@ -170,53 +171,8 @@ class Polling(Leases):
             to_ms(polled.next_due),
         )
 
-    def _put_entry(
-        self, source_id: str, entry: Entry, url: str | None, guids: frozenset[str | None], now: datetime, gap: int
-    ) -> bool:
-        digest = _digest(entry)
-        guid = entry.id or (None if url else f"text:{digest}")
-        known = self._known_entry(source_id, guid, url)
-        if known is None:
-            self._db.run(
-                "INSERT INTO entry"
-                " (source_id, guid, canonical_url, record, digest, state, next_try, seen_at, gap_seconds)"
-                " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?)",
-                source_id,
-                guid,
-                url,
-                pack(entry),
-                digest,
-                to_ms(now),
-                to_ms(now),
-                gap,
-            )
-            return True
-        # Two items of one poll with one address (a live page) are one entry: the first of them speaks for it.
-        is_twin = known["guid"] != guid and known["guid"] in guids
-        if known["digest"] != digest and known["state"] != "purged" and not is_twin:
-            self._db.run(
-                # Whoever reads its page at this moment reads it for what it was: that outcome is refused.
-                "UPDATE entry SET record = ?, digest = ?, state = 'waiting', attempts = 0, next_try = ?, reason = NULL,"
-                " held_by = NULL WHERE key = ?",
-                pack(entry),
-                digest,
-                to_ms(now),
-                known["key"],
-            )
-        return False
-
-    def _known_entry(self, source_id: str, guid: str | None, url: str | None) -> sqlite3.Row | None:
-        sql = "SELECT key, guid, digest, state FROM entry WHERE source_id = ?"
-        by_guid = self._db.row(f"{sql} AND guid = ?", source_id, guid) if guid else None
-        return by_guid or (self._db.row(f"{sql} AND canonical_url = ?", source_id, url) if url else None)
-
 
 def names(body: bytes, *addresses: str | None) -> bool:
     """Do these bytes of a feed name one of the addresses, as written, escaped for XML, or percent-encoded?"""
     forms = {form for a in addresses if a for form in (a, escape(a), unquote(a), quote(a, safe=_URL_SIGNS))}
     return any(form.encode("utf-8", "replace") in body for form in forms)
-
-
-def _digest(entry: Entry) -> str:
-    text = f"{entry.title}\n{entry.summary}"
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()

@@ -20,6 +20,7 @@ from mirnews.model import (
     Entry,
     Fold,
     Headline,
+    Identities,
     Mention,
     Nearby,
     Origin,
@@ -34,6 +35,15 @@ from mirnews.model import (
 StoryOrder = Literal["rank", "newest"]
 LEASE_LOST = "lease_lost"  # code of the Skip for a holder that was away while another took its work over
 SaveOutcome = Literal["new", "revised", "unchanged", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a source named: an entry, by what it may be known again, and the section that this source files it in."""
+
+    entry: Entry
+    known_by: Identities
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,13 @@ class Draft:
     topic: str | None = None  # the subject by its text
     mentions: Sequence[Mention] = ()
     excerpt: str | None = None  # a verbatim slice of the text, where there is no title
+    number: str | None = None  # of `canonical_url`, as in Identities
+    twin: str | None = None
+
+    @property
+    def known_by(self) -> Identities:
+        """By what it may be known again."""
+        return Identities(self.canonical_url, self.number, self.twin, self.guid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +130,16 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the outbox: a report whose search entry is out of date. `text` is None when it must go."""
+    """One line of the outbox: a report whose search entry is out of date. `text` is None when it must go.
+
+    `sections` are all that it is filed in, its own first.
+    """
 
     sequence: int
     report_id: int
     text: str | None
     at: datetime | None
-    section: str
+    sections: tuple[str, ...]
     outlet: str
     title: str
 
@@ -161,7 +181,10 @@ class Store(Protocol):
         """Add or replace a source; True when it is new. A new one, or one with another address, is due at once."""
 
     def remove_source(self, source_id: str) -> bool:
-        """Forget a source and its waiting entries; its reports stay. False when there was none."""
+        """Forget a source and its waiting entries; its reports stay. False when there was none.
+
+        What another source of the outlet named too goes on as that one's.
+        """
 
     def polled(self, source_id: str) -> Polled | None:
         """The poll state of one source, or None."""
@@ -172,18 +195,20 @@ class Store(Protocol):
     def record_poll(
         self,
         polled: Polled,
-        entries: Sequence[tuple[Entry, str | None]] = (),
+        entries: Sequence[Named] = (),
         *,
         now: datetime,
         raw: RawPage | None = None,
         holder: int | None = None,
     ) -> int:
-        """Save how a poll went together with the entries (with canonical URL) it brought; returns how many are new.
+        """Save how a poll went together with the entries that it brought; returns how many are new.
 
-        An entry is known when its (source, guid) or its canonical URL was seen in this source before; without either,
-        by its text. A known entry whose title or summary changed waits again. A body that names a purged report is
-        not kept. Who has taken the source gives its `holder` number, and gets Skip (`lease_lost`) when another has
-        taken it over; the same holds for every outcome of an entry below. With it, the work is given back.
+        An entry is known when this source named it before (`Identities.same`), or another source of its outlet under
+        the same address, twin or number: then it is kept that this source named it, and where it files it. A known
+        entry whose title or summary changed waits again, if this source was the first to name it. A body that names
+        a purged report is not kept. Who has taken the source gives its `holder` number, and gets Skip (`lease_lost`)
+        when another has taken it over; the same holds for every outcome of an entry below. With it, the work is given
+        back.
         """
 
     # who works on what
@@ -239,8 +264,14 @@ class Store(Protocol):
     def nearby(self, shingles: Sequence[int], *, since: datetime) -> list[Nearby]:
         """Shown reports not older than `since` that share fingerprints with these, most shared first."""
 
-    def find(self, *, source_id: str, guid: str | None, canonical_url: str | None) -> int | None:
-        """The id of the report that this is, if we have it."""
+    def find(
+        self, *, source_id: str, known_by: Identities, published: datetime | None = None, key: int | None = None
+    ) -> int | None:
+        """The id of the report that this is, if we have it: by address, twin, number, and by guid in this source.
+
+        A number counts where the page was `published` at the same instant too; a guid, unless numbers differ or it is
+        another entry's than `key`.
+        """
 
     def save(
         self,
@@ -255,7 +286,8 @@ class Store(Protocol):
     ) -> tuple[int, SaveOutcome]:
         """Save a report with its revision, fingerprints, bytes and outbox line, and settle entry `key`, all at once.
 
-        A purged report is not stored again (`removed`); a hidden one takes its revisions and stays hidden. The first
+        A report is known again as by `find`. Words of a feed alone never replace those of a page. A purged report is
+        not stored again (`removed`); a hidden one takes its revisions and stays hidden. The first
         times stay; a time that was unknown is filled in.
         """
 

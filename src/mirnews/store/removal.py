@@ -11,6 +11,12 @@ from mirnews.store.polling import names
 from mirnews.store.port import Removal
 from mirnews.store.reports import Reports
 
+# Everything that feeds call a report: guids and addresses, of its page and of every source that named it.
+_CALLED = """SELECT guid AS word FROM report WHERE id = ?1 UNION SELECT url FROM report WHERE id = ?1
+    UNION SELECT canonical_url FROM report WHERE id = ?1 UNION SELECT canonical_url FROM entry WHERE report_id = ?1
+    UNION SELECT n.guid FROM entry e JOIN named n ON n.entry_key = e.key WHERE e.report_id = ?1
+    UNION SELECT n.url FROM entry e JOIN named n ON n.entry_key = e.key WHERE e.report_id = ?1"""
+
 
 class Removals(Reports):
     """The part of the port about rights and removal."""
@@ -48,6 +54,7 @@ class Removals(Reports):
             reason,
             to_ms(now),
         )
+        self._file(report_id)
         self._story_changed(report_id)
         self._to_outbox(report_id)
 
@@ -69,9 +76,8 @@ class Removals(Reports):
 
     def _erase_feeds(self, report_id: int) -> None:
         """A kept feed body that names the report carries its title and lead too, whichever source it came from."""
-        report = self._db.row("SELECT guid, url, canonical_url FROM report WHERE id = ?", report_id)
-        assert report is not None  # the caller has just updated it
+        words = [row["word"] for row in self._db.rows(_CALLED, report_id)]
         for row in self._db.rows("SELECT rowid FROM raw_feed"):
             kept = self._db.row("SELECT body FROM raw_feed WHERE rowid = ?", row["rowid"])
-            if kept and names(decompress(kept["body"]), report["guid"], report["url"], report["canonical_url"]):
+            if kept and names(decompress(kept["body"]), *words):
                 self._db.run("DELETE FROM raw_feed WHERE rowid = ?", row["rowid"])

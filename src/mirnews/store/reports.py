@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from mirnews.model import Article, Fold, Headline, Nearby, Report, repaired
+from mirnews.model import Article, Fold, Headline, Identities, Nearby, Report, repaired
 from mirnews.store.codec import compress, decompress, from_ms, pack, to_ms, unpack
 from mirnews.store.connection import Connection
+from mirnews.store.filing import Filing
 from mirnews.store.leases import Leases
 from mirnews.store.polling import NEVER_SECONDS
 from mirnews.store.port import Draft, RawPage, Revision, SaveOutcome
-from mirnews.store.rows import HEADLINE, headline_of, report_of
+from mirnews.store.rows import ALSO_IN, HEADLINE, headline_of, report_of
+
+_ENTRY_ALONE = "feed"  # Article.profile of an entry without its page
 
 
-class Reports(Leases):
+class Reports(Leases, Filing):
     """The part of the port about reports."""
 
     _db: Connection
@@ -49,12 +52,42 @@ class Reports(Leases):
             for row in rows
         ]
 
-    def find(self, *, source_id: str, guid: str | None, canonical_url: str | None) -> int | None:
+    def find(
+        self, *, source_id: str, known_by: Identities, published: datetime | None = None, key: int | None = None
+    ) -> int | None:
+        return self._by_address(known_by, published) or self._by_entry(key) or self._by_guid(source_id, known_by, key)
+
+    def _by_address(self, known_by: Identities, published: datetime | None) -> int | None:
         row = None
-        if canonical_url:
-            row = self._db.row("SELECT id FROM report WHERE canonical_url = ?", canonical_url)
-        if row is None and guid:
-            row = self._db.row("SELECT id FROM report WHERE source_id = ? AND guid = ?", source_id, guid)
+        if known_by.canonical:
+            row = self._db.row("SELECT id FROM report WHERE canonical_url = ?", known_by.canonical)
+        if row is None and known_by.twin:
+            row = self._db.row("SELECT id FROM report WHERE twin = ? ORDER BY id LIMIT 1", known_by.twin)
+        if row is None and known_by.number and published is not None:
+            row = self._db.row(
+                "SELECT id FROM report WHERE number = ? AND published = ? ORDER BY id LIMIT 1",
+                known_by.number,
+                to_ms(published),
+            )
+        return int(row["id"]) if row else None
+
+    def _by_entry(self, key: int | None) -> int | None:
+        row = self._db.row("SELECT report_id FROM entry WHERE key = ?", key) if key is not None else None
+        return row["report_id"] if row else None
+
+    def _by_guid(self, source_id: str, known_by: Identities, key: int | None) -> int | None:
+        """The latest report of this guid. Another entry's is not ours: a guid was used again."""
+        if not known_by.guid:
+            return None
+        row = self._db.row(
+            "SELECT id FROM report WHERE source_id = ?1 AND guid = ?2 AND coalesce(number <> ?3, 0) = 0"
+            " AND (?4 IS NULL OR NOT EXISTS (SELECT 1 FROM entry WHERE report_id = report.id AND key <> ?4))"
+            " ORDER BY id DESC LIMIT 1",
+            source_id,
+            known_by.guid,
+            known_by.number,
+            key,
+        )
         return int(row["id"]) if row else None
 
     def save(
@@ -69,7 +102,7 @@ class Reports(Leases):
         look_again: datetime | None = None,
     ) -> tuple[int, SaveOutcome]:
         with self._db.write():
-            known = self.find(source_id=draft.source_id, guid=draft.guid, canonical_url=draft.canonical_url)
+            known = self.find(source_id=draft.source_id, known_by=draft.known_by, published=draft.published, key=key)
             report_id, outcome = (
                 self._insert(draft, fold, now, self._error_seconds(key, now))
                 if known is None
@@ -78,7 +111,7 @@ class Reports(Leases):
             if outcome in ("new", "revised"):
                 self._keep(report_id, draft, raw, now)
             if key is not None:
-                self.settle(key, report_id, holder=holder, look_again=look_again)
+                self._settle(key, report_id, holder, look_again)
                 if outcome == "removed":
                     self._erase_entries(report_id)
             return report_id, outcome
@@ -87,14 +120,18 @@ class Reports(Leases):
         self, key: int, report_id: int, *, holder: int | None = None, look_again: datetime | None = None
     ) -> None:
         with self._db.write():
-            self._must_hold_entry(key, holder)
-            self._db.run(
-                "UPDATE entry SET state = 'done', reason = NULL, report_id = ?, look_again = ?, held_by = NULL"
-                " WHERE key = ?",
-                report_id,
-                None if look_again is None else to_ms(look_again),
-                key,
-            )
+            self._settle(key, report_id, holder, look_again)
+
+    def _settle(self, key: int, report_id: int, holder: int | None, look_again: datetime | None) -> None:
+        self._must_hold_entry(key, holder)
+        self._db.run(
+            "UPDATE entry SET state = 'done', reason = NULL, report_id = ?, look_again = ?, held_by = NULL"
+            " WHERE key = ?",
+            report_id,
+            None if look_again is None else to_ms(look_again),
+            key,
+        )
+        self._refile(report_id)
 
     def _erase_entries(self, report_id: int) -> None:
         """`purged` entries are known by their address alone and never wait again."""
@@ -102,6 +139,9 @@ class Reports(Leases):
             "UPDATE entry SET record = json_object('id', guid, 'url', canonical_url), state = 'purged'"
             " WHERE report_id = ?",
             report_id,
+        )
+        self._db.run(
+            "UPDATE named SET section = NULL WHERE entry_key IN (SELECT key FROM entry WHERE report_id = ?)", report_id
         )
 
     def gone(self, report_id: int, *, now: datetime) -> bool:
@@ -138,6 +178,7 @@ class Reports(Leases):
             f"INSERT INTO report ({names}) VALUES ({', '.join('?' * len(values))})", *values.values()
         )
         self._join_fold(report_id, fold)
+        self._file(report_id)
         return report_id, "new"
 
     def _join_fold(self, report_id: int, fold: Fold) -> None:
@@ -158,14 +199,18 @@ class Reports(Leases):
         assert row is not None  # `find` named it in this transaction
         if row["visibility"] == "purged":
             return report_id, "removed"
-        changed = _readable(unpack(row["article"], Article)) != _readable(draft.article)
-        values = _columns(draft) | {"gone_at": None}
+        before = unpack(row["article"], Article)
+        if draft.article.profile == _ENTRY_ALONE != before.profile:
+            return report_id, "unchanged"
+        changed = _readable(before) != _readable(draft.article)
+        values = _columns(draft) | {"gone_at": None} | _kept_address(row, draft)
         if changed:
             values |= {"revision": row["revision"] + 1, "changed_at": to_ms(now)}
         if row["published"] is None and draft.published is not None:
             values |= {"published": to_ms(draft.published), "at": to_ms(draft.at)}
         is_other = any(row[name] != value for name, value in values.items() if name != "article")
         self._update(report_id, values)
+        self._file(report_id)
         if is_other:
             self._story_changed(report_id)
         if changed and row["relation"] == "alone" and fold.fold is not None:
@@ -200,21 +245,10 @@ class Reports(Leases):
         )
         self._to_outbox(report_id)
 
-    def _story_changed(self, report_id: int) -> None:
-        """The stories of a report and of its copies are to be summed up again."""
-        self._db.run(
-            "UPDATE story SET changes = changes + 1 WHERE id IN (SELECT o.story FROM report r JOIN report o"
-            " ON o.fold = r.fold WHERE r.id = ?)",
-            report_id,
-        )
-
-    def _to_outbox(self, report_id: int) -> None:
-        self._db.run("INSERT INTO outbox (report_id) VALUES (?)", report_id)
-
     # ---- reading
 
     def report(self, report_id: int) -> Report | None:
-        row = self._db.row("SELECT * FROM report WHERE id = ?", report_id)
+        row = self._db.row(f"SELECT r.*, {ALSO_IN} FROM report r WHERE r.id = ?", report_id)
         return report_of(row) if row else None
 
     def revisions(self, report_id: int) -> list[Revision]:
@@ -240,15 +274,21 @@ class Reports(Leases):
         limit: int = 30,
         fold_copies: bool = False,
     ) -> list[Headline]:
-        wanted, values = _where("r", section, outlet, before, ids, fold)
-        earlier, _ = _where("o", section, outlet, before, ids, fold)
-        leads = (
-            " AND NOT EXISTS (SELECT 1 FROM report o"
-            f" WHERE o.fold = r.fold AND (o.at, o.id) < (r.at, r.id) AND {earlier})"
-        )
+        wanted, values = _where("r", outlet, before, ids, fold)
+        earlier, _ = _where("o", outlet, before, ids, fold)
+        table, order = "report r", "r.at DESC, r.id DESC"
+        if section is not None:  # read along the index of sections, an order that the planner does not find by itself
+            table, order = "filed f CROSS JOIN report r ON r.id = f.report_id", "f.at DESC, f.report_id DESC"
+            wanted = f"f.section = ? AND {wanted}"
+            earlier += " AND EXISTS (SELECT 1 FROM filed x WHERE x.report_id = o.id AND x.section = f.section)"
+        if fold_copies:
+            wanted += (
+                " AND NOT EXISTS (SELECT 1 FROM report o"
+                f" WHERE o.fold = r.fold AND (o.at, o.id) < (r.at, r.id) AND {earlier})"
+            )
         rows = self._db.rows(
-            f"SELECT {HEADLINE} FROM report r WHERE {wanted}{leads if fold_copies else ''}"
-            " ORDER BY r.at DESC, r.id DESC LIMIT ?",
+            f"SELECT {HEADLINE} FROM {table} WHERE {wanted} ORDER BY {order} LIMIT ?",
+            *(() if section is None else (section,)),
             *values,
             *(values if fold_copies else ()),
             limit,
@@ -262,8 +302,8 @@ class Reports(Leases):
     def _copies(self, leaders: list[sqlite3.Row]) -> dict[int, list[Headline]]:
         folds, ids = [row["fold"] for row in leaders], [row["id"] for row in leaders]
         rows = self._db.rows(
-            f"SELECT {HEADLINE} FROM report WHERE fold IN (SELECT value FROM json_each(?)) AND visibility = 'shown'"
-            " AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY at, id",
+            f"SELECT {HEADLINE} FROM report r WHERE r.fold IN (SELECT value FROM json_each(?))"
+            " AND r.visibility = 'shown' AND r.id NOT IN (SELECT value FROM json_each(?)) ORDER BY r.at, r.id",
             json.dumps(folds),
             json.dumps(ids),
         )
@@ -273,9 +313,7 @@ class Reports(Leases):
         return found
 
     def sections(self) -> list[tuple[str, int]]:
-        return self._remembered(
-            "SELECT section, count(*) FROM report WHERE visibility = 'shown' GROUP BY section ORDER BY 2 DESC, 1"
-        )
+        return self._remembered("SELECT section, count(*) FROM filed GROUP BY section ORDER BY 2 DESC, 1")
 
     def outlets(self) -> list[tuple[str, str, int, bool]]:
         rows = self._remembered(
@@ -312,14 +350,12 @@ class Reports(Leases):
 
 def _where(
     alias: str,
-    section: str | None,
     outlet: str | None,
     before: datetime | None,
     ids: Sequence[int] | None,
     fold: int | None,
 ) -> tuple[str, list[Any]]:
     conditions: list[tuple[str, Any]] = [
-        ("section = ?", section),
         ("outlet_key = ?", outlet),
         ("at <= ?", None if before is None else to_ms(before)),
         ("fold = ?", fold),
@@ -352,6 +388,8 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "invented": int(draft.invented),
         "url": draft.url,
         "canonical_url": draft.canonical_url,
+        "number": draft.number,
+        "twin": draft.twin,
         "article": pack(draft.article),
         "repairs": pack(draft.repairs),
         "credit": pack(draft.credit),
@@ -368,6 +406,14 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "excerpt": draft.excerpt,
         "search_text": draft.search_text,
     }
+
+
+def _kept_address(row: sqlite3.Row, draft: Draft) -> dict[str, Any]:
+    """A report keeps its address when it is seen at a twin of it, but for https instead of http."""
+    is_twin = draft.twin is not None and row["twin"] == draft.twin and row["canonical_url"] != draft.canonical_url
+    if not is_twin or row["canonical_url"] == (draft.canonical_url or "").replace("https://", "http://", 1):
+        return {}
+    return {"url": row["url"], "canonical_url": row["canonical_url"]}
 
 
 def _readable(article: Article) -> tuple[object, ...]:

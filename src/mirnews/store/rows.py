@@ -9,8 +9,10 @@ from mirnews.model import Article, Credit, Entry, Fold, Headline, Report
 from mirnews.store.codec import from_ms, unpack, unpack_mentions, unpack_repairs
 from mirnews.store.port import Waiting
 
-HEADLINE = """id, title, lead, excerpt, outlet, outlet_key, outlet_name, url, section,
-    published, first_seen, at, fold, relation, invented, story, gone_at"""
+ALSO_IN = "(SELECT group_concat(x.section) FROM filed x WHERE x.report_id = r.id AND x.section <> r.section) AS also_in"
+# Columns of `report r`.
+HEADLINE = f"""r.id, r.title, r.lead, r.excerpt, r.outlet, r.outlet_key, r.outlet_name, r.url, r.section,
+    r.published, r.first_seen, r.at, r.fold, r.relation, r.invented, r.story, r.gone_at, {ALSO_IN}"""
 
 
 def seen(row: sqlite3.Row, column: str) -> datetime | None:
@@ -32,8 +34,13 @@ def waiting_of(row: sqlite3.Row) -> Waiting:
     )
 
 
+def also_in(row: sqlite3.Row) -> tuple[str, ...]:
+    """The further sections of a row with ALSO_IN."""
+    return tuple(sorted(row["also_in"].split(","))) if row["also_in"] else ()
+
+
 def report_of(row: sqlite3.Row) -> Report:
-    """A whole row of `report`."""
+    """A whole row of `report r`, with ALSO_IN."""
     return Report(
         id=row["id"],
         source_id=row["source_id"],
@@ -58,6 +65,7 @@ def report_of(row: sqlite3.Row) -> Report:
         gone_at=seen(row, "gone_at"),
         topic=row["topic"],
         mentions=unpack_mentions(row["mentions"]),
+        also_in=also_in(row),
     )
 
 
@@ -81,4 +89,5 @@ def headline_of(row: sqlite3.Row, copies: tuple[Headline, ...] = ()) -> Headline
         story=row["story"],
         gone_at=seen(row, "gone_at"),
         copies=copies,
+        also_in=also_in(row),
     )

@@ -16,10 +16,16 @@ from mirnews.model import Article, Credit, Origin, Story, StoryReport, repaired
 from mirnews.store.codec import from_ms, pack, to_ms, unpack, unpack_repairs, unpack_way
 from mirnews.store.connection import Connection
 from mirnews.store.port import StoryOrder, Untold
-from mirnews.store.rows import HEADLINE, headline_of, seen
+from mirnews.store.rows import HEADLINE, also_in, headline_of, seen
 
-_STORY = "id, headline, section, first_at, last_at, renewed_at, reports, independent, copies, relays, further, rank"
-_ORDERS: dict[StoryOrder, str] = {"rank": "rank DESC, id DESC", "newest": "renewed_at DESC, id DESC"}
+_STORY = """s.id, s.headline, s.section, s.first_at, s.last_at, s.renewed_at, s.reports, s.independent, s.copies,
+    s.relays, s.further, s.rank, (SELECT group_concat(x.section) FROM story_section x
+    WHERE x.story_id = s.id AND x.section <> s.section) AS also_in"""
+_ORDERS: dict[StoryOrder, str] = {"rank": "s.rank DESC, s.id DESC", "newest": "s.renewed_at DESC, s.id DESC"}
+_SHELF_ORDERS: dict[StoryOrder, str] = {
+    "rank": "f.rank DESC, f.story_id DESC",
+    "newest": "f.renewed_at DESC, f.story_id DESC",
+}
 _UNTOLD = """r.id, r.first_seen, r.outlet_key, r.outlet_name, r.publisher, r.credit, r.title, r.lead, r.at, r.story,
     r.article, r.repairs,
     CASE WHEN r.relation = 'copy' THEN r.copy_of END AS copy_of"""
@@ -73,12 +79,23 @@ class Stories:
     def save_story(self, story_id: int, story: Story | None, *, changes: int) -> None:
         values = _columns(story) if story else {"reports": 0}
         assignments = ", ".join(f"{name} = ?" for name in values)
-        self._db.run(f"UPDATE story SET {assignments}, summed = ? WHERE id = ?", *values.values(), changes, story_id)
+        with self._db.write():
+            self._db.run(
+                f"UPDATE story SET {assignments}, summed = ? WHERE id = ?", *values.values(), changes, story_id
+            )
+            self._db.run("DELETE FROM story_section WHERE story_id = ?", story_id)
+            self._db.run_many(
+                "INSERT INTO story_section (story_id, section, rank, renewed_at) VALUES (?, ?, ?, ?)",
+                [(story_id, section, story.rank, to_ms(story.renewed_at)) for section in story.sections]
+                if story
+                else [],
+            )
 
     def story_reports(self, ids: Sequence[int]) -> dict[int, list[StoryReport]]:
         rows = self._db.rows(
             f"SELECT {HEADLINE}, copy_of, containment, publisher, way, error_seconds, revision, changed_at"
-            " FROM report WHERE story IN (SELECT value FROM json_each(?)) AND visibility = 'shown' ORDER BY at, id",
+            " FROM report r WHERE r.story IN (SELECT value FROM json_each(?)) AND r.visibility = 'shown'"
+            " ORDER BY r.at, r.id",
             json.dumps(list(ids)),
         )
         found: dict[int, list[StoryReport]] = {story_id: [] for story_id in ids}
@@ -87,7 +104,7 @@ class Stories:
         return found
 
     def story(self, story_id: int) -> Story | None:
-        row = self._db.row(f"SELECT {_STORY} FROM story WHERE id = ? AND reports > 0", story_id)
+        row = self._db.row(f"SELECT {_STORY} FROM story s WHERE s.id = ? AND s.reports > 0", story_id)
         return _story(row) if row else None
 
     def stories(
@@ -98,11 +115,14 @@ class Stories:
         limit: int = 30,
         offset: int = 0,
     ) -> list[Story]:
-        # With a condition for each case the planner walks the index of that order; with `? IS NULL OR` it would scan.
-        wanted, values = ("", ()) if section is None else (" AND section = ?", (section,))
+        # With a query for each case the planner walks the index of that order; with `? IS NULL OR` it would scan.
+        table, by = "story s WHERE s.reports > 0", _ORDERS[order]
+        if section is not None:
+            table = "story_section f CROSS JOIN story s ON s.id = f.story_id WHERE f.section = ?"
+            by = _SHELF_ORDERS[order]
         rows = self._db.rows(
-            f"SELECT {_STORY} FROM story WHERE reports > 0{wanted} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",
-            *values,
+            f"SELECT {_STORY} FROM {table} ORDER BY {by} LIMIT ? OFFSET ?",
+            *(() if section is None else (section,)),
             limit,
             offset,
         )
@@ -160,6 +180,7 @@ def _story(row: sqlite3.Row) -> Story:
         relays=row["relays"],
         further=row["further"],
         rank=row["rank"],
+        also_in=also_in(row),
     )
 
 

@@ -31,10 +31,11 @@ def sum_up(story: int, reports: Iterable[StoryReport]) -> Story | None:
     counts = count(found)
     new = [one for one in found if kind_of(one) != "copy"] or found
     last = max(new, key=lambda one: one.report.headline.at)
+    section = _section(new)
     return Story(
         id=story,
         headline=_telling(new).report.headline.id,
-        section=_section(new),
+        section=section,
         first_at=min(one.report.headline.at for one in found),
         last_at=max(one.report.headline.at for one in found),
         renewed_at=last.report.headline.at,
@@ -44,6 +45,7 @@ def sum_up(story: int, reports: Iterable[StoryReport]) -> Story | None:
         relays=counts.relays,
         further=counts.further,
         rank=_rank(counts.independent, last),
+        also_in=_also_in(found, section),
     )
 
 
@@ -73,3 +75,11 @@ def _section(new: Sequence[Standing]) -> str:
     """The section that most of its reports stand in, the earliest's of equals; `other` only when all say so."""
     named = [one.report.headline.section for one in new if one.report.headline.section != NO_SECTION]
     return Counter(named).most_common(1)[0][0] if named else NO_SECTION
+
+
+def _also_in(found: Sequence[Standing], section: str) -> tuple[str, ...]:
+    """Further sections in which at least half of its reports are filed."""
+    filed = Counter(name for one in found for name in one.report.headline.sections)
+    return tuple(
+        sorted(name for name, times in filed.items() if 2 * times >= len(found) and name not in (section, NO_SECTION))
+    )

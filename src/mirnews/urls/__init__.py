@@ -8,4 +8,15 @@ from mirnews.urls.address import Parts, fetchable, host_key, parts, whatwg
 from mirnews.urls.canon import canonical
 from mirnews.urls.twins import address_keys, cms_key, kept_under, twin_key
 
-__all__ = ["Parts", "address_keys", "canonical", "cms_key", "fetchable", "host_key", "kept_under", "parts", "twin_key", "whatwg"]
+__all__ = [
+    "Parts",
+    "address_keys",
+    "canonical",
+    "cms_key",
+    "fetchable",
+    "host_key",
+    "kept_under",
+    "parts",
+    "twin_key",
+    "whatwg",
+]

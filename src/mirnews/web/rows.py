@@ -86,9 +86,9 @@ def line(view: View, headline: Headline) -> Row:
     )
 
 
-def led(headlines: Iterable[Headline], *, section: str | None = None, outlet: str | None = None) -> list[Headline]:
-    """Folded headlines with the original of each text leading its copies, where this section or outlet has it."""
-    return [_led(one, section, outlet) for one in headlines]
+def led(headlines: Iterable[Headline], *, outlet: str | None = None) -> list[Headline]:
+    """Folded headlines with the original of each text leading its copies, where this outlet has it."""
+    return [_led(one, outlet) for one in headlines]
 
 
 def folded(lines: Sequence[Row]) -> list[Row]:
@@ -108,11 +108,11 @@ def folded(lines: Sequence[Row]) -> list[Row]:
     return out
 
 
-def _led(headline: Headline, section: str | None, outlet: str | None) -> Headline:
+def _led(headline: Headline, outlet: str | None) -> Headline:
     if headline.relation != "copy":
         return headline
     first = next((one for one in headline.copies if one.relation == "original"), None)
-    if first is None or first.section != (section or first.section) or first.outlet != (outlet or first.outlet):
+    if first is None or first.outlet != (outlet or first.outlet):
         return headline
     others = tuple(one for one in headline.copies if one.id != first.id)
     return replace(first, copies=(replace(headline, copies=()), *others))

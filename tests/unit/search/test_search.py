@@ -28,7 +28,7 @@ def change(number: int, text: str | None, sequence: int | None = None, **given: 
         report_id=number,
         text=None if text is None else persian.key(text),
         at=NOON + timedelta(minutes=number),
-        section=given.get("section", "world"),
+        sections=tuple(given.get("section", "world").split()),
         outlet=given.get("outlet", "hamoon"),
         title=given.get("title", ""),
     )

@@ -13,9 +13,11 @@ import pytest
 
 from mirnews.errors import MirNewsError, Misconfigured, TryLater
 from mirnews.model import Edit, Fold, Polled
+from mirnews.sources import identities
 from mirnews.store import RawPage, Store, open_store
 from mirnews.store.connection import Connection
-from tests.builders import NOON, a_draft, a_source, an_article, an_entry
+from mirnews.store.port import Named
+from tests.builders import NOON, a_draft, a_source, an_article, an_entry, named
 
 LATER = NOON + timedelta(hours=1)
 
@@ -45,7 +47,7 @@ def test_a_source_is_due_at_once_and_keeps_its_poll_state_when_changed(store: St
 def test_an_entry_waits_once_however_often_it_is_polled(store: Store) -> None:
     store.add_source(a_source(), now=NOON)
     polled = Polled("hamoon", next_due=LATER)
-    entries = [(an_entry(1), an_entry(1).url), (an_entry(2), an_entry(2).url)]
+    entries = [named(1), named(2)]
     assert store.record_poll(polled, entries, now=NOON) == 2
     assert store.record_poll(polled, entries, now=LATER) == 0
     assert [w.entry.title for w in store.waiting(now=NOON, limit=9)] == [an_entry(1).title, an_entry(2).title]
@@ -54,28 +56,28 @@ def test_an_entry_waits_once_however_often_it_is_polled(store: Store) -> None:
 def test_an_entry_with_a_new_guid_and_a_known_address_is_the_same_entry(store: Store) -> None:
     store.add_source(a_source(), now=NOON)
     polled = Polled("hamoon", next_due=LATER)
-    store.record_poll(polled, [(an_entry(1), an_entry(1).url)], now=NOON)
-    assert store.record_poll(polled, [(an_entry(1, id="other"), an_entry(1).url)], now=NOON) == 0
+    store.record_poll(polled, [named(1)], now=NOON)
+    assert store.record_poll(polled, [named(1, id="other")], now=NOON) == 0
     assert store.waiting_count() == 1
 
 
 def test_a_changed_title_makes_a_settled_entry_wait_again(store: Store) -> None:
     store.add_source(a_source(), now=NOON)
     polled = Polled("hamoon", next_due=LATER)
-    store.record_poll(polled, [(an_entry(1), an_entry(1).url)], now=NOON)
+    store.record_poll(polled, [named(1)], now=NOON)
     (waiting,) = store.waiting(now=NOON, limit=9)
     store.save(a_draft(1), Fold(), now=NOON, raw=None, key=waiting.key)
     assert store.waiting_count() == 0
-    store.record_poll(polled, [(an_entry(1, title="تیتر تازه"), an_entry(1).url)], now=LATER)
+    store.record_poll(polled, [named(1, title="تیتر تازه")], now=LATER)
     assert [w.entry.title for w in store.waiting(now=LATER, limit=9)] == ["تیتر تازه"]
 
 
 def test_waiting_is_fair_over_sources_and_leaves_out_what_is_put_off(store: Store) -> None:
     for name in ("a", "b"):
         store.add_source(a_source(id=name), now=NOON)
-    many = [(an_entry(n), f"http://a/{n}") for n in range(5)]
+    many = [named(n) for n in range(5)]
     store.record_poll(Polled("a", next_due=LATER), many, now=NOON)
-    store.record_poll(Polled("b", next_due=LATER), [(an_entry(9), "http://b/9")], now=NOON)
+    store.record_poll(Polled("b", next_due=LATER), [named(9, url="http://b/9")], now=NOON)
     first_two = store.waiting(now=NOON, limit=2)
     assert {w.source_id for w in first_two} == {"a", "b"}
     store.postpone(first_two[0].key, until=LATER, reason="timeout: slow")
@@ -85,13 +87,13 @@ def test_waiting_is_fair_over_sources_and_leaves_out_what_is_put_off(store: Stor
 
 def test_removing_a_source_forgets_its_waiting_entries_and_keeps_its_reports(store: Store) -> None:
     store.add_source(a_source(), now=NOON)
-    store.record_poll(Polled("hamoon", next_due=LATER), [(an_entry(1), None)], now=NOON)
+    store.record_poll(Polled("hamoon", next_due=LATER), [named(1)], now=NOON)
     kept = put(store, 2)
     assert store.remove_source("hamoon") is True
     assert store.remove_source("hamoon") is False
     assert store.waiting_count() == 0
     assert store.report(kept) is not None
-    assert store.record_poll(Polled("hamoon", next_due=LATER), [(an_entry(1), None)], now=NOON) == 0
+    assert store.record_poll(Polled("hamoon", next_due=LATER), [named(1)], now=NOON) == 0
 
 
 def test_a_report_comes_back_as_it_was_saved(store: Store) -> None:
@@ -125,7 +127,7 @@ def test_a_time_that_was_unknown_is_filled_in_and_the_index_is_told_of_a_new_sec
     report = store.report(report_id)
     assert report is not None
     assert (report.published, report.at, report.revision, report.changed_at) == (LATER, LATER, 1, NOON)
-    assert [change.section for change in store.outbox(9)] == ["sport"]
+    assert [change.sections for change in store.outbox(9)] == [("sport",)]
 
 
 def test_a_lone_report_that_becomes_anothers_text_joins_its_fold(store: Store) -> None:
@@ -137,8 +139,8 @@ def test_a_lone_report_that_becomes_anothers_text_joins_its_fold(store: Store) -
 
 def test_an_entry_without_guid_and_address_is_known_by_its_text(store: Store) -> None:
     store.add_source(a_source(), now=NOON)
-    bare = an_entry(1, id=None, url=None)
-    assert [store.record_poll(Polled("hamoon", next_due=LATER), [(bare, None)], now=NOON) for _ in range(3)] == [
+    bare = named(1, id=None, url=None)
+    assert [store.record_poll(Polled("hamoon", next_due=LATER), [bare], now=NOON) for _ in range(3)] == [
         1,
         0,
         0,
@@ -147,7 +149,7 @@ def test_an_entry_without_guid_and_address_is_known_by_its_text(store: Store) ->
 
 def test_two_items_with_one_address_do_not_take_turns(store: Store) -> None:
     store.add_source(a_source(), now=NOON)
-    live = [(an_entry(n, id=f"g{n}", title=f"لحظهٔ {n}"), "http://127.0.0.1:9/live") for n in (1, 2)]
+    live = [named(n, id=f"g{n}", title=f"لحظهٔ {n}", url="http://127.0.0.1:9/live") for n in (1, 2)]
     assert store.record_poll(Polled("hamoon", next_due=LATER), live, now=NOON) == 1
     (waiting,) = store.waiting(now=NOON, limit=9)
     store.save(a_draft(1), Fold(), now=NOON, raw=None, key=waiting.key)
@@ -166,7 +168,7 @@ def test_a_source_with_a_new_address_starts_anew(store: Store) -> None:
 
 def test_bytes_behind_a_dropped_entry_are_kept(store: Store) -> None:
     store.add_source(a_source(), now=NOON)
-    store.record_poll(Polled("hamoon", next_due=LATER), [(an_entry(1), an_entry(1).url)], now=NOON)
+    store.record_poll(Polled("hamoon", next_due=LATER), [named(1)], now=NOON)
     (waiting,) = store.waiting(now=NOON, limit=9)
     store.drop(waiting.key, reason="no_text: nothing", raw=RawPage(None, None, NOON, b"<html>odd</html>"))
     assert store.quarantined() == [("hamoon", an_entry(1).url, "no_text: nothing")]
@@ -261,13 +263,14 @@ def test_purging_leaves_no_text_anywhere_and_survives_a_new_poll(store: Store) -
     feed = RawPage(a_source().url, "text/xml", NOON, f"<rss>{escaped} {canary}</rss>".encode())
     store.record_poll(Polled("other", next_due=LATER), [], now=NOON, raw=feed)
     polled = Polled("hamoon", next_due=LATER)
-    store.record_poll(polled, [(entry, entry.url)], now=NOON, raw=feed)
+    store.record_poll(polled, [Named(entry, identities(entry))], now=NOON, raw=feed)
     (waiting,) = store.waiting(now=NOON, limit=9)
     draft = a_draft(1, article=an_article(title=canary), search_text=canary, url=address, canonical_url=address)
     page = RawPage(entry.url, None, NOON, canary.encode())
     report_id, _ = store.save(draft, Fold(), now=NOON, raw=page, key=waiting.key)
     assert store.remove(report_id, "purged", reason="دستور", now=LATER) is True
-    store.record_poll(polled, [(replace(entry, title=canary + "۲"), entry.url)], now=LATER, raw=feed)
+    again = replace(entry, title=canary + "۲")
+    store.record_poll(polled, [Named(again, identities(again))], now=LATER, raw=feed)
     assert store.waiting_count() == 0
     assert store.save(draft, Fold(), now=LATER, raw=page) == (report_id, "removed")
     assert store.raw(report_id) is None

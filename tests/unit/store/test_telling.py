@@ -17,7 +17,7 @@ from mirnews.store.codec import pack
 from mirnews.store.port import Untold
 from mirnews.store.schema import steps
 from mirnews.telling import Telling, tell_all
-from tests.builders import NOON, a_draft, a_source, an_article, an_entry
+from tests.builders import NOON, a_draft, a_source, an_article, named
 
 HOUR = timedelta(hours=1)
 FIRE = (
@@ -234,7 +234,7 @@ def test_a_settled_entry_waits_again_when_its_page_is_to_be_looked_at(store: Sto
     store.add_source(a_source(), now=NOON)
     polled = store.polled("hamoon")
     assert polled is not None
-    store.record_poll(polled, [(an_entry(1), an_entry(1).url)], now=NOON)
+    store.record_poll(polled, [named(1)], now=NOON)
     (waiting,) = store.waiting(now=NOON, limit=9)
     assert (waiting.seen_at, waiting.report_id) == (NOON, None)
     again = look_again(waiting.seen_at, NOON)
@@ -259,7 +259,7 @@ def test_a_first_poll_may_bring_old_reports_and_later_ones_the_gap(store: Store)
     assert first is not None
     errors = []
     for number, now in ((1, NOON), (2, NOON + HOUR)):
-        store.record_poll(replace(first, last_ok=now), [(an_entry(number), an_entry(number).url)], now=now)
+        store.record_poll(replace(first, last_ok=now), [named(number)], now=now)
         (waiting,) = store.waiting(now=now, limit=9)
         report_id, _ = store.save(a_draft(number), Fold(), now=now + timedelta(minutes=2), raw=None, key=waiting.key)
         store.tell(report_id, report_id)

@@ -10,9 +10,9 @@ import html5lib
 import pytest
 from lxml import html
 
-from mirnews.model import Entry, Fold, Polled, Source
+from mirnews.model import Entry, Fold, Identities, Polled, Source
 from mirnews.store import open_store
-from mirnews.store.port import Store
+from mirnews.store.port import Named, Store
 from mirnews.telling import Telling
 from tests.builders import a_draft, a_source
 from tests.unit.web.archive import NOW, invented, poll
@@ -38,8 +38,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     poll(store, "healthy", "ok", failures=0)
     for name, (code, _) in TROUBLES.items():
         poll(store, name, code, failures=3)
-    entries = [(Entry(f"e{n}", f"https://healthy.example/{n}", title=f"تیتر {n}"), None) for n in range(3)]
-    store.record_poll(Polled("healthy", NOW, last_polled=NOW, state="ok"), entries, now=NOW)
+    entries = [Entry(f"e{n}", f"https://healthy.example/{n}", title=f"تیتر {n}") for n in range(3)]
+    store.record_poll(
+        Polled("healthy", NOW, last_polled=NOW, state="ok"),
+        [Named(one, Identities(guid=one.id)) for one in entries],
+        now=NOW,
+    )
     bad, again, _ = store.waiting(now=NOW, limit=3)
     store.drop(bad.key, reason="too_large: more than 5 MB")
     told, _ = store.save(invented(1, minutes=5, paper=0), Fold(), now=NOW, raw=None)
