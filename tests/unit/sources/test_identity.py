@@ -6,7 +6,7 @@ import pytest
 
 from mirnews.model import Entry
 from mirnews.persian.letters import ZWNJ
-from mirnews.sources.identity import identities
+from mirnews.sources.identity import identified, identities
 
 TITLE = f"سیل در روستای نمونه* مهار شد و راه{ZWNJ}ها پس از دو روز باز می{ZWNJ}شود"
 OTHER = "بازار نمونه* پس از یک هفته تعطیلی با دو سخنرانی بلند گشایش یافت"
@@ -75,3 +75,11 @@ def test_an_address_that_is_none_leaves_guid_and_text(url: str) -> None:
     found = identities(Entry("g-1", url, TITLE))
     assert (found.canonical, found.twin, found.number, found.guid) == (None, None, None, "g-1")
     assert found.text
+
+
+def test_a_number_of_a_desk_in_many_addresses_of_one_feed_does_not_count() -> None:
+    one, other = (Entry(None, f"https://khabar.example/8123/{slug}", TITLE) for slug in ("seil", "seil-mahar"))
+    assert identified([one, other]) == [identities(one), identities(other)]  # one text at two addresses is one article
+    third = Entry(None, "https://khabar.example/8123/bazar", OTHER)
+    assert {found.number for found in identified([one, other, third])} == {None}
+    assert identified([third])[0].number == "khabar.example#8123"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mirnews.errors import Skip
-from mirnews.urls import canonical, cms_key, twin_key
+from mirnews.urls import address_keys, canonical, cms_key, kept_under, twin_key
 
 ARTICLE = "https://www.khabar.example/2025/02/25/seil"
 
@@ -106,3 +106,26 @@ def test_keys_follow_from_the_canonical_address(rest: str) -> None:
     except Skip:
         return
     assert (twin_key(url), cms_key(url)) == (twin_key(address), cms_key(address))
+
+
+@pytest.mark.parametrize(
+    ("address", "claimed", "kept"),
+    [
+        ("https://khabar.example/amp/news/1001/x", "https://khabar.example/news/1001/x", 1),
+        ("https://khabar.example/tiny/news-1001", "/news/1001/seil", 1),
+        ("https://khabar.example/news/1001/x", "https://khabar.example/", 0),  # every page calls itself the front page
+        ("https://khabar.example/news/1001/x", "https://khabar.example/news/1002/x", 0),
+        ("https://khabar.example/news/1001/x", "https://akhbar.example/news/1001/x", 0),
+        ("https://khabar.example/news/1001/x", "javascript:1", 0),
+        ("https://khabar.example/news/1001/x", None, 0),
+    ],
+)
+def test_a_page_is_kept_under_the_address_that_it_names_for_the_same_article(
+    address: str, claimed: str | None, kept: int
+) -> None:
+    assert kept_under(address, claimed) == (canonical(claimed or "", address) if kept else address)
+
+
+def test_all_keys_of_an_address_at_once() -> None:
+    url = "http://www.khabar.example/fa/news/1001/x?utm_source=y"
+    assert address_keys(url) == (canonical(url), cms_key(url), twin_key(url))
