@@ -27,6 +27,7 @@ from mirnews.newsstand.records import Piece
 from mirnews.observe import Log, start_logging
 from mirnews.persian import key
 from mirnews.pipeline import run_forever, run_once
+from mirnews.schedule import LOOKS
 from mirnews.search import open_search
 from mirnews.store import Store, open_store
 from mirnews.stories import standings
@@ -60,6 +61,7 @@ class Ran:
     figures: dict[str, Figure]
     polls: dict[str, Polled]
     tally: Tally
+    requests: dict[str, list[str]]  # the paths that each publisher was asked for
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +72,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     async def run() -> Ran:
         clock = Clock(start=START, factor=SIX_DAYS)
         async with Newsstand(clock) as stand, newsroom(folder, clock, stand) as room:
-            for source in (*stand.sources(), *stand.troubled_sources()):
+            for source in (*stand.sources(), *stand.further_sources(), *stand.troubled_sources()):
                 room.store.add_source(replace(source, interval_seconds=HOUR), now=clock.now())
             running = asyncio.create_task(run_forever(room))
             async with asyncio.timeout(300):
@@ -80,7 +82,8 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
             polls = room.store.polls()
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
-            return Ran(room.store, {one.name: one for one in figures}, polls, room.tally)
+            requests = {name: [path for path, _ in one.requests] for name, one in stand.stands.items()}
+            return Ran(room.store, {one.name: one for one in figures}, polls, room.tally, requests)
 
     return replace(asyncio.run(run()), store=open_store(folder / "archive.sqlite"))
 
@@ -92,7 +95,11 @@ def reports(store: Store) -> dict[str, Report]:
     for headline in store.headlines(limit=1000):
         report = store.report(headline.id)
         assert report is not None
-        name = next(p.key for p in pieces if p.publisher == report.source_id and str(p.id) in (report.url or ""))
+        name = next(
+            p.key
+            for p in pieces
+            if p.publisher == (report.outlet or report.source_id) and str(p.id) in (report.url or "")
+        )
         found[name] = report
     return found
 
@@ -113,6 +120,22 @@ def test_every_report_is_there_once_with_its_text(ran: Ran) -> None:
         # Lost half-spaces come back as far as rules reach; no letter is lost.
         assert [key(text).replace(" ", "") for text in shown] == [key(text).replace(" ", "") for text in wanted], name
         assert report.published == want.published, name
+
+
+def test_an_article_of_several_feeds_is_one_entry_fetched_once_and_filed_in_their_sections(ran: Ran) -> None:
+    world, found = load_world(), reports(ran.store)
+    entries = dict.fromkeys(found, 0)
+    by_id = {report.id: name for name, report in found.items()}
+    for row in ran.store._db.rows("SELECT report_id FROM entry WHERE report_id IS NOT NULL"):  # type: ignore[attr-defined]
+        entries[by_id[row["report_id"]]] += 1
+    assert set(entries.values()) == {1}  # also at the publisher whose guids all changed on the way
+    for piece in world.of("chakavak"):
+        report = found[piece.key]
+        assert report.sections[1:] == tuple(sorted(world.filed(piece) - {report.section}))
+        for section in world.filed(piece):
+            assert report.id in {one.id for one in ran.store.headlines(section=section, limit=1000)}
+        asked = sum(f"/news/{piece.id}" in path for path in ran.requests["chakavak"])
+        assert 1 <= asked <= 1 + len(LOOKS) + len(piece.changes), piece.key
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ async def _run(settings: Settings, store: Store, search: Search, log: Log, *, fa
     clock = Clock(start=start, factor=factor)
     stand = Newsstand(clock, ports=_ports(store))
     async with stand, newsroom(settings, store, search, clock, log, stand.outlets()) as room:
-        _take_sources(store, [*stand.sources(), *stand.troubled_sources()], clock)
+        _take_sources(store, [*stand.sources(), *stand.further_sources(), *stand.troubled_sources()], clock)
         site = Site(
             store=store,
             search=search,

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from mirnews.newsstand.damage import as_printed
 from mirnews.newsstand.days import FILTERS, tehran
 from mirnews.newsstand.families import Family, family
-from mirnews.newsstand.records import FeedFormat, Piece, Publisher, Section
+from mirnews.newsstand.records import FeedFormat, Piece, Publisher, Section, SectionFeed
 from mirnews.persian.letters import ZWNJ
 
 RELATED = 4
@@ -90,11 +90,23 @@ class Press:
         printed = [as_printed(one) for one in reversed(pieces)]
         return self._render(f"{self.publisher.family}/front.html", pieces=printed, section=section)
 
-    def feed(self, pieces: Sequence[Piece], built: datetime, *, flooded: bool = False) -> bytes:
+    def section_feed(self, feed: SectionFeed, pieces: Sequence[Piece], built: datetime) -> bytes:
+        """A further feed of the publisher, with what it lists of `pieces` (oldest first)."""
+        listed = [as_printed(one) for one in reversed(pieces) if feed.lists(one)][: self.publisher.feed_items]
+        return self._render(
+            self._feed_template(),
+            pieces=listed,
+            built=built,
+            path=feed.path,
+            url=lambda one: self.base + feed.address.format(id=one.id) if feed.address else self.url(one),
+            guid=lambda one: feed.guid.format(id=one.id),
+        )
+
+    def feed(self, pieces: Sequence[Piece], built: datetime, *, flooded: bool = False, renamed: bool = False) -> bytes:
         """What is polled, with the newest `feed_items` of `pieces` (oldest first); `built` is its own date.
 
         A listing page has all of them. `flooded`: the same pieces again and again, each time at another address that
-        differs by what trackers add.
+        differs by what trackers add. `renamed`: every entry by another guid than before.
         """
         if self.publisher.kind == "listing":
             return self.listing(pieces)
@@ -107,7 +119,11 @@ class Press:
         if self.publisher.feed_format == "json11":
             return self._json_feed(newest)
         return self._render(
-            self._feed_template(), pieces=newest, built=built, url=lambda one: self.url(one) + marks.get(id(one), "")
+            self._feed_template(),
+            pieces=newest,
+            built=built,
+            url=lambda one: self.url(one) + marks.get(id(one), ""),
+            guid=lambda one: f"{self.base}/?item={one.id}" if renamed else "",
         )
 
     def _feed_template(self) -> str:
@@ -153,7 +169,7 @@ class Press:
         return piece if piece.publisher == own.id else replace(piece, damage=own.damage, letters=own.letters)
 
     def _render(self, name: str, **values: Any) -> bytes:
-        values.setdefault("url", self.url)
+        values = {"url": self.url, "guid": lambda _: "", "path": self.path, **values}
         text = (
             _templates()
             .get_template(name)
@@ -161,7 +177,6 @@ class Press:
                 site=self.publisher,
                 base=self.base,
                 family=self.family,
-                path=self.path,
                 feed_link=self._feed_link(),
                 t=self._text,
                 **values,

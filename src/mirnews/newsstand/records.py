@@ -12,7 +12,7 @@ Damage = Literal["space", "joined", "lost"]
 Letters = Literal["arabic", "yeh"]
 HalfSpace = Literal["raw", "entity"]
 FeedFormat = Literal["rss20", "rss091", "rdf10", "json11"]
-TroubleKind = Literal["flood", "too_many", "unavailable", "hang", "web_page"]
+TroubleKind = Literal["flood", "new_guids", "too_many", "unavailable", "hang", "web_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,33 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionFeed:
+    """A further feed of a publisher, polled as the source `id`: at `path` the pieces under `labels`, without any all.
+
+    `section` is ours that the source is set to; without one the labels of its items say it. `address` and `guid` are
+    what it writes instead of the piece's own address (`{id}` is the number).
+    """
+
+    id: str
+    path: str
+    labels: tuple[str, ...] = ()
+    section: str | None = None
+    address: str = ""
+    guid: str = ""
+
+    def lists(self, piece: Piece) -> bool:
+        """Does the feed list this piece of its publisher?"""
+        return not self.labels or piece.section in self.labels
+
+
+@dataclass(frozen=True, slots=True)
 class Publisher:
     """A made-up publisher: its name ends with an asterisk; `family` names the system whose markup it serves.
 
     `kind` is what of it is polled, `path` where that stands (empty: where the family has it), `theme` which of its
     family's dresses it wears. `half_space` is how its pages write U+200C: as the letter itself or as an HTML entity.
     `damage` and `letters` are of all its texts, see `Piece`. What `encoding` has no byte for goes out as a numeric
-    entity. `gone` is the status of a page that was withdrawn.
+    entity. `gone` is the status of a page that was withdrawn. `feeds` are further feeds beside the main one.
     """
 
     id: str
@@ -58,6 +78,7 @@ class Publisher:
     crawl_delay_seconds: int = 1
     interval_seconds: int = 900
     feed_items: int = 40
+    feeds: tuple[SectionFeed, ...] = ()
 
     def section(self, label: str) -> Section:
         """The section with this label; KeyError when the publisher has none such."""
@@ -184,7 +205,8 @@ class Piece:
 class Trouble:
     """A time, `start` to `end` in UTC, in which a publisher's host misbehaves.
 
-    flood: its feed lists old entries some hundred times; too_many: 429; unavailable: 503; hang: connections are
+    flood: its feed lists old entries some hundred times; new_guids: its feed is empty, and calls every entry by another
+    guid from then on; too_many: 429; unavailable: 503; hang: connections are
     accepted and not answered, and dropped in the end; web_page: its feed answers with a web page.
     """
 
@@ -232,6 +254,12 @@ class World:
     def truth(self) -> dict[tuple[str, int], Truth]:
         """The truth of every piece, by publisher and number."""
         return {(piece.publisher, piece.id): piece.truth for piece in self.pieces}
+
+    def filed(self, piece: Piece) -> frozenset[str]:
+        """Every section of ours in which a piece belongs: its own, and those of the feeds that list it."""
+        paper = next(one for one in self.publishers if one.id == piece.publisher)
+        by_feed = (feed.section for feed in paper.feeds if feed.section and feed.lists(piece))
+        return frozenset((piece.truth.section, *by_feed))
 
     def published(self, now: datetime) -> list[Piece]:
         """The reports that have come out by `now`, those withdrawn since among them."""

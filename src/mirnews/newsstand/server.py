@@ -69,6 +69,10 @@ class Newsstand:
         """One source a publisher, to be polled. Call it after `start`, when ports are known."""
         return [stand.source() for stand in self.stands.values()]
 
+    def further_sources(self) -> list[Source]:
+        """Further feeds of publishers that have several; they name what the main ones name, too."""
+        return [source for stand in self.stands.values() for source in stand.further_sources()]
+
     def troubled_sources(self) -> list[Source]:
         """The sources that never work: a web page, a refused port, endless and huge answers, a bomb, silence.
 

@@ -7,6 +7,7 @@ the instant it is published, as it reads after the edits made by then, and until
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
 
@@ -19,7 +20,7 @@ from mirnews.newsstand.answers import Sheet, Sheets, answer
 from mirnews.newsstand.hostile import HOSTILE
 from mirnews.newsstand.listening import Listener
 from mirnews.newsstand.printing import Press
-from mirnews.newsstand.records import Piece, Publisher, Section, World
+from mirnews.newsstand.records import Piece, Publisher, Section, SectionFeed, World
 from mirnews.newsstand.trouble import troubled
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -58,16 +59,24 @@ class Stand(Listener):
         return self.url + self.press.path
 
     def source(self) -> Source:
-        """It as a source to poll. The catalogue does not know it, so `outlet` is None."""
+        """It as a source to poll; `outlet` is its own id where it has several feeds, and no catalogue knows it."""
         paper = self.publisher
         return Source(
             id=paper.id,
             url=self.feed_url,
             name=paper.name,
             kind=paper.kind,
+            outlet=paper.id if paper.feeds else None,
             interval_seconds=paper.interval_seconds,
             invented=True,
         )
+
+    def further_sources(self) -> list[Source]:
+        """Its further feeds as sources to poll."""
+        main = self.source()
+        return [
+            replace(main, id=feed.id, url=self.url + feed.path, section=feed.section) for feed in self.publisher.feeds
+        ]
 
     def visible(self) -> tuple[Piece, ...]:
         """What is out now, as it reads now, oldest first."""
@@ -80,6 +89,8 @@ class Stand(Listener):
             app.router.add_get(path, handler)
         app.router.add_get("/robots.txt", self._robots)
         app.router.add_get(self.press.path, self._feed)
+        for feed in self.publisher.feeds:
+            app.router.add_get(feed.path, self._section_feed(feed))
         for section in self.publisher.sections:
             app.router.add_get(self.press.family.section_path(section), self._section(section))
         app.router.add_get("/go/{publisher}/{number:[0-9]{1,9}}", self._lead_away)
@@ -125,13 +136,29 @@ class Stand(Listener):
     async def _feed(self, request: web.Request) -> web.StreamResponse:
         now, press = self._clock.now(), self.press
         flooded = any(one.kind == "flood" and one.holds(now) for one in self._troubles)
+        guids = [one for one in self._troubles if one.kind == "new_guids"]
+        emptied, renamed = any(one.holds(now) for one in guids), any(one.end <= now for one in guids)
+        listed = () if emptied else self._pieces
         changed = self._changed(self._pieces, now)
         sheet = self._sheets.get(
             "feed",
-            (_stamp(self._pieces, now), flooded),
-            lambda: press.feed(_out(self._pieces, now), changed, flooded=flooded),
+            (_stamp(self._pieces, now), flooded, emptied, renamed),
+            lambda: press.feed(_out(listed, now), changed, flooded=flooded, renamed=renamed),
         )
         return answer(request, sheet, press.feed_type, changed)
+
+    def _section_feed(self, feed: SectionFeed) -> _Handler:
+        pieces = [piece for piece in self._pieces if feed.lists(piece)]
+
+        async def show(request: web.Request) -> web.StreamResponse:
+            now, press = self._clock.now(), self.press
+            changed = self._changed(pieces, now)
+            sheet = self._sheets.get(
+                feed.id, _stamp(pieces, now), lambda: press.section_feed(feed, _out(pieces, now), changed)
+            )
+            return answer(request, sheet, press.feed_type, changed)
+
+        return show
 
     def _section(self, section: Section) -> _Handler:
         pieces = [piece for piece in self._pieces if piece.section == section.label]

@@ -23,6 +23,7 @@ from mirnews.newsstand.records import (
     Piece,
     Publisher,
     Section,
+    SectionFeed,
     Speaker,
     Trouble,
     Truth,
@@ -88,7 +89,8 @@ def _speaker(row: Mapping[str, Any]) -> Speaker:
 
 def _publisher(row: dict[str, Any]) -> Publisher:
     sections = tuple(Section(**section) for section in row.pop("sections"))
-    return Publisher(sections=sections, **_frozen(row))
+    feeds = tuple(SectionFeed(**_frozen(feed)) for feed in row.pop("feeds", ()))
+    return Publisher(sections=sections, feeds=feeds, **_frozen(row))
 
 
 def _trouble(row: Mapping[str, Any]) -> Trouble:

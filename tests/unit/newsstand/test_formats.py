@@ -80,6 +80,27 @@ def test_full_texts_are_in_rdf_and_json() -> None:
         assert count(entries) == len(entries) > 0
 
 
+def test_further_feeds_list_what_other_feeds_of_the_outlet_list_too() -> None:
+    async def work(newsstand: Newsstand, client: aiohttp.ClientSession) -> dict[str, list[Entry]]:
+        found = {}
+        for source in [newsstand.publisher("chakavak").source(), *newsstand.further_sources()]:
+            assert (source.outlet, source.invented) == ("chakavak", True)
+            _, body, content_type = await fetch(client, source.url)
+            found[source.id] = [*reader(source.kind)(body, url=source.url, content_type=content_type, at=END).entries]
+        return found
+
+    found = visit(work)
+    world = load_world()
+    for piece in world.of("chakavak"):
+        listed = {name for name, entries in found.items() if any(f"/news/{piece.id}" in (e.url or "") for e in entries)}
+        by_feed = {feed.id for feed in PAPERS["chakavak"].feeds if feed.lists(piece)}
+        assert listed == {"chakavak", *by_feed}, piece.key
+        if piece.section == "اجتماعی":
+            assert len(listed) == 5
+            assert world.filed(piece) == {"society", "culture", "science"}
+    assert len({entry.id for entries in found.values() for entry in entries}) > 2 * len(found["chakavak"])
+
+
 def test_publishers_without_a_feed_have_none_and_say_so_nowhere() -> None:
     async def work(newsstand: Newsstand, client: aiohttp.ClientSession) -> None:
         for publisher in ("setareh", "niloofar"):

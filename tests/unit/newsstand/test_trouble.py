@@ -63,6 +63,23 @@ def test_a_flood_repeats_old_entries_that_all_lead_to_the_same_reports() -> None
     assert len(guids) == len(addresses) == visible
 
 
+def test_a_feed_drops_everything_and_brings_it_back_under_other_guids() -> None:
+    trouble = the("new_guids")
+
+    async def work(newsstand: Newsstand, client: aiohttp.ClientSession) -> tuple[list[str], int]:
+        stand = newsstand.publisher(trouble.publisher)
+        _, body, content_type = await fetch(client, stand.feed_url)
+        entries = read(body, url=stand.feed_url, content_type=content_type).entries
+        return [entry.id or "" for entry in entries], len(stand.visible())
+
+    before, visible = visit(work, at=trouble.start - MINUTE)
+    assert len(before) == visible > 5
+    assert visit(work, at=trouble.start) == ([], visible)
+    after, visible = visit(work, at=trouble.end)
+    assert len(after) == visible
+    assert not set(before) & set(after)
+
+
 def test_a_feed_is_a_web_page_for_a_while_and_pages_go_on() -> None:
     trouble = the("web_page")
 

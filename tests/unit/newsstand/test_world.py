@@ -259,7 +259,7 @@ def test_what_becomes_of_a_report_comes_after_it_and_within_the_days() -> None:
 
 
 def test_troubles_are_of_publishers_that_exist_and_within_the_days() -> None:
-    assert {one.kind for one in WORLD.troubles} == {"flood", "too_many", "unavailable", "hang", "web_page"}
+    assert {one.kind for one in WORLD.troubles} == {"flood", "new_guids", "too_many", "unavailable", "hang", "web_page"}
     for trouble in WORLD.troubles:
         assert trouble.publisher in {one.id for one in WORLD.publishers}
         assert WORLD.start < trouble.start < trouble.end < WORLD.end
