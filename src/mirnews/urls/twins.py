@@ -7,7 +7,7 @@ Both keys are weaker than an address and never one to fetch. They count inside o
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 from mirnews.errors import Skip
 from mirnews.urls.canon import canonical
@@ -101,7 +101,7 @@ def _is_amp(pair: str) -> bool:
 
 def _numbers_in(path: str) -> set[str]:
     """The numbers in a path that may be an article's, of the surest kind that it has."""
-    segments = [unquote(segment) for segment in _DATE.sub("/", path).split("/") if segment]
+    segments = [segment for segment in _DATE.sub("/", path).split("/") if segment]
     if _LISTS.intersection(segment.lower() for segment in segments[:-1]):
         return set()
     for form in (_ALONE, _NAMED, _AT_END):  # a segment of its own is a surer sign than the end of a slug
