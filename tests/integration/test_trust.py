@@ -231,3 +231,35 @@ def test_a_source_that_moved_for_good_is_asked_at_its_new_address(tmp_path: Path
     after = store.source(MEHR.id)
     assert after is not None
     assert after.url == moved
+
+
+AMP = PAGE.replace("/news/", "/amp/news/")
+SPORT = Source("mehr-sport", "https://www.mehrnews.com/rss/tp/6", "خبرگزاری مهر", outlet="mehrnews", section="sport")
+
+
+def test_an_item_of_two_feeds_of_one_outlet_is_fetched_once_and_filed_twice(store: Store) -> None:
+    door = run(store, SPORT, feed=feed("تیتر درست", AMP))
+    assert door.asked == [SPORT.url]
+    report = store.report(1)
+    assert report is not None
+    assert "sport" in report.sections
+    assert (store.count(), store.waiting_count()) == (1, 0)
+
+
+def test_a_page_read_at_a_twin_address_is_kept_under_the_address_that_it_names(tmp_path: Path) -> None:
+    opened = open_store(tmp_path / "a.sqlite")
+    page = HTML.replace("<title>", f'<link rel="canonical" href="{PAGE}"><title>', 1).encode()
+    run(opened, EVIL, feed=feed("تیتر", AMP), **{AMP: page})
+    report = opened.report(1)
+    assert report is not None
+    assert (report.outlet, report.url) == ("mehrnews", PAGE)
+    run(opened, MEHR, feed=feed("تیتر درست", PAGE), page=page)
+    assert (opened.count(), opened.waiting_count()) == (1, 0)
+    opened.close()
+
+
+def test_a_missing_twin_says_nothing_of_the_page_itself(store: Store) -> None:
+    run(store, EVIL, feed=feed("تیتر", AMP), **{AMP: Skip("http_404", "gone")})
+    report = store.report(1)
+    assert report is not None
+    assert (report.gone_at, report.revision, store.count()) == (None, 1, 1)

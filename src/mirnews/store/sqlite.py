@@ -1,8 +1,8 @@
 """sqlite: the store in one file, in WAL mode, with one writer at a time.
 
-Its methods are in six files by what they are about: `polling.py` (sources, polls, entries), `leases.py` (who works on
-them), `reports.py` (reports, lists), `removal.py`, `telling.py` (stories) and `feeding.py` (outbox, checks). This
-file opens the connection and holds the lock.
+Its methods are in files by what they are about: `polling.py` (sources, polls, entries), `leases.py` (who works on
+them), `naming.py` (which entry is it?), `reports.py` (reports, lists), `filing.py` (their sections), `removal.py`,
+`telling.py` (stories) and `feeding.py` (outbox, checks). This file opens the connection and holds the lock.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """twins: what two addresses of one article have in common, where `canonical` must keep them apart.
 
-Both keys are weaker than an address and never one to fetch. They count inside one source only: there one article at
+Both keys are weaker than an address and never one to fetch. They count inside one outlet only: there one article at
 `http://www.` and at `https://`, with and without AMP, or under a headline that was changed, is one article.
 """
 

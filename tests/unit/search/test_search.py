@@ -84,6 +84,11 @@ def test_narrowed_newest_first_and_paged(search: Search) -> None:
     assert search.find("دیدار", offset=10**9).ids == []
 
 
+def test_a_report_is_found_in_each_of_its_sections(search: Search) -> None:
+    search.apply([change(30, "همایش", section="science society")])
+    assert [search.find("همایش", section=name).ids for name in ("science", "society", "sport")] == [[30], [30], []]
+
+
 def test_a_title_counts_more_than_a_body(search: Search) -> None:
     search.apply([change(20, "سیل"), change(21, "سیل " + "واژه " * 3, title="سیل")])
     assert search.find("سیل").ids[0] == 21

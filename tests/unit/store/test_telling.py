@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mirnews.model import ChainLink, Credit, Fold, Origin
+from mirnews.model import ChainLink, Credit, Fold, Origin, Polled
 from mirnews.schedule import LOOKS, look_again
 from mirnews.store import Store, open_store
 from mirnews.store.codec import pack
@@ -213,6 +213,26 @@ def test_orders_and_sections(store: Store) -> None:
     assert store.stories(section="sport") == []
     assert [one.id for one in store.stories(section="world", limit=1, offset=1)] == [new]
     assert store.story_count() == 2
+
+
+def test_a_story_is_listed_in_a_section_that_another_feed_gave_its_reports(store: Store) -> None:
+    number = keep(store, 0, FIRE)
+    later = keep(store, 1, CHESS)
+    Telling(store).tell()
+    store.add_source(a_source(), now=NOON)
+    keys = {"id": "a", "url": "http://127.0.0.1:9/fire"}
+    store.record_poll(Polled("hamoon", NOON), [named(1, section="society", **keys)], now=NOON)
+    (waiting,) = store.waiting(now=NOON, limit=9)
+    store.settle(waiting.key, number)
+    Telling(store).tell()
+    assert [one.id for one in store.stories(section="society", order="newest")] == [number]
+    assert {one.id for one in store.stories(section="world")} == {number, later}
+    store.remove(number, "hidden", reason="x", now=NOON)
+    Telling(store).tell()
+    assert store.stories(section="society") == []
+    store.restore(number, reason="x", now=NOON)
+    Telling(store).tell()
+    assert [one.sections for one in store.stories(section="society")] == [("world", "society")]
 
 
 def test_gone_is_kept_once_and_a_page_that_answers_clears_it(store: Store) -> None:

@@ -255,3 +255,14 @@ def test_the_section_is_what_most_say_and_unknown_says_nothing() -> None:
     assert story is not None
     assert story.section == "sport"
     assert sum_up(1, []) is None
+
+
+def test_a_story_is_listed_where_at_least_half_of_its_reports_are_filed() -> None:
+    def filed(number: int, *also_in: str) -> StoryReport:
+        one = report(number, f"p{number}", number, section="politics")
+        return replace(one, headline=replace(one.headline, also_in=also_in))
+
+    reports = [filed(1, "world"), filed(2, "economy", "world", "other"), filed(3), filed(4, "other")]
+    story = sum_up(1, reports)
+    assert story is not None
+    assert story.sections == ("politics", "world")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,9 +12,10 @@ import html5lib
 import pytest
 from lxml import html
 
-from mirnews.model import Fold
+from mirnews.model import Entry, Fold, Polled, Source
+from mirnews.sources import identities
 from mirnews.store import open_store
-from mirnews.store.port import Store
+from mirnews.store.port import Named, Store
 from mirnews.telling import Telling
 from tests.unit.web.archive import NOW, invented
 from tests.unit.web.archive import mali as mali_draft
@@ -337,3 +340,26 @@ def test_times_of_another_day_carry_their_day() -> None:
     assert times.short(NOW - timedelta(days=2), NOW, "fa", zone).text == "۱ مهر، ۱۵:۳۰"
     assert times.short(NOW - timedelta(days=400), NOW, "fa", zone).text == "۳۱ مرداد ۱۳۹۹، ۱۶:۳۰"  # summer time
     assert times.short(NOW - timedelta(days=2), NOW, "en", zone).text == "23 September, 15:30"
+
+
+def test_an_article_of_several_sections_leads_to_each_and_stands_in_their_lists_and_feeds(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "archive.sqlite")
+    for name in ("all", "sport"):
+        store.add_source(Source(name, f"https://narvan.example/{name}.xml", "نارون*", invented=True), now=NOW)
+    entry = Entry("a", "https://narvan.example/news/1001/x", "تیتر")
+    for name, section in (("all", None), ("sport", "sport")):
+        store.record_poll(Polled(name, NOW), [Named(entry, identities(entry), section)], now=NOW)
+    (waiting,) = store.waiting(now=NOW, limit=9)
+    made = replace(invented(1, minutes=5, paper=0), section="economy", source_id="all")
+    number, _ = store.save(made, Fold(), now=NOW, raw=None, key=waiting.key)
+    Telling(store).tell()
+    with running(site_of(store, None)) as site:
+        article = html.fromstring(get(f"{site}/a/{number}").text)
+        assert article.xpath("//p[@class='crumb']/a/@href") == ["/s/economy", "/s/sport"]
+        html5lib.HTMLParser(strict=True).parse(get(f"{site}/a/{number}").text)
+        for section in ("economy", "sport"):
+            assert made.article.title in get(f"{site}/s/{section}").text
+            (item,) = json.loads(get(f"{site}/s/{section}.json").body)["items"]
+            assert item["_mirnews"]["sections"] == ["economy", "sport"]
+        assert made.article.title not in get(f"{site}/s/world").text
+    store.close()
