@@ -7,12 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from mirnews.errors import Skip
 from mirnews.model import Entry, Fold, Polled
 from mirnews.sources import read
 from mirnews.sources.identity import identities
 from mirnews.store import Store, open_store
-from mirnews.urls import canonical
+from mirnews.store.port import Named
 from tests.builders import NOON, a_draft, a_source
 
 ONE = "پل چوبی روستای نمونه* پس از سه ماه کار باز شد و رفت و آمد آسان شد"
@@ -40,15 +39,8 @@ def store() -> Iterator[Store]:
 def poll(store: Store, *entries: Entry, source: str = "khabar", minutes: int = 0) -> int:
     """One poll that brings these entries; how many are new."""
     now = NOON + timedelta(minutes=minutes)
-    given = [(entry, _address(entry.url)) for entry in entries]
+    given = [Named(entry, identities(entry)) for entry in entries]
     return store.record_poll(Polled(source, next_due=now), given, now=now)
-
-
-def _address(url: str | None) -> str | None:
-    try:
-        return canonical(url) if url else None
-    except Skip:
-        return None
 
 
 def story(guid: str | None = "k-1", url: str | None = FIRST, title: str = ONE) -> Entry:
@@ -68,6 +60,12 @@ def test_069_without_a_guid_an_entry_is_known_by_its_address(store: Store) -> No
 def test_070_a_guid_that_is_used_again_is_another_story() -> None:
     assert not identities(story("k-1", FIRST, ONE)).same(identities(story("k-1", SECOND, OTHER)))
     assert identities(story("k-1", FIRST, ONE)).same(identities(story("k-1", FIRST, OTHER)))
+
+
+def test_070_a_guid_that_is_used_again_is_kept_as_another_story(store: Store) -> None:
+    assert poll(store, story("k-1", FIRST, ONE)) == 1
+    assert poll(store, story("k-1", SECOND, OTHER), minutes=5) == 1
+    assert sorted(map(str, waiting(store))) == sorted([ONE, OTHER])
 
 
 def test_071_one_guid_in_two_sources_is_two_stories(store: Store) -> None:
@@ -120,6 +118,12 @@ def test_075_tracking_parameters_make_no_new_story(store: Store) -> None:
 def test_076_twins_of_an_address_are_one_story(twin: str) -> None:
     assert identities(story(None, FIRST)).same(identities(story(None, twin)))
     assert not identities(story(None, FIRST)).same(identities(story(None, SECOND)))
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_076_twins_of_an_address_are_kept_as_one_story(store: Store, twin: str) -> None:
+    assert poll(store, story(None, FIRST)) == 1
+    assert poll(store, story(None, twin), minutes=5) == 0
 
 
 def test_077_an_entry_without_an_address_is_known_by_its_guid(store: Store) -> None:

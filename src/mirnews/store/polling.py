@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 from urllib.parse import quote, unquote
 
-from mirnews.model import Entry, Polled, Source
+from mirnews.model import Polled, Source
 from mirnews.store.codec import compress, pack, to_ms, unpack
 from mirnews.store.connection import Connection
 from mirnews.store.leases import Leases

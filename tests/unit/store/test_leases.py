@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from mirnews.errors import Skip
 from mirnews.model import Fold, Polled
 from mirnews.store import Store, open_store
 from mirnews.store.schema import steps
-from tests.builders import NOON, a_draft, a_source, an_entry
+from tests.builders import NOON, a_draft, a_source, named
 
 LEASE = timedelta(seconds=9)
 SOON, AFTER = NOON + timedelta(seconds=5), NOON + timedelta(seconds=10)
@@ -45,7 +44,7 @@ def ids(found: list[object]) -> list[object]:
 
 
 def waiting(store: Store, *numbers: int) -> None:
-    entries = [(an_entry(number), an_entry(number).url) for number in numbers]
+    entries = [named(number) for number in numbers]
     store.record_poll(Polled("a", next_due=NOON), entries, now=NOON)
 
 
@@ -138,7 +137,7 @@ def test_who_leaves_gives_everything_back(store: Store) -> None:
 
 def test_entries_are_taken_fairly_over_their_sources(store: Store) -> None:
     waiting(store, 1, 2, 3)
-    store.record_poll(Polled("b", next_due=NOON), [(an_entry(9), "http://b/9")], now=NOON)
+    store.record_poll(Polled("b", next_due=NOON), [named(9, id="http://b/9", url="http://b/9")], now=NOON)
     first, second = join(store), join(store)
     assert [one.source_id for one in store.take_waiting(first, now=NOON, limit=2)] == ["a", "b"]
     assert [one.source_id for one in store.take_waiting(second, now=NOON, limit=9)] == ["a", "a"]
@@ -156,8 +155,7 @@ def test_an_entry_that_changes_while_its_page_is_read_is_read_again(store: Store
     waiting(store, 1)
     holder = join(store)
     (entry,) = store.take_waiting(holder, now=NOON, limit=9)
-    changed = replace(an_entry(1), title="تیتر تازه")
-    store.record_poll(Polled("a", next_due=NOON), [(changed, changed.url)], now=NOON)
+    store.record_poll(Polled("a", next_due=NOON), [named(1, title="تیتر تازه")], now=NOON)
     with pytest.raises(Skip):
         store.save(a_draft(1), Fold(), now=NOON, raw=None, key=entry.key, holder=entry.holder)
     (again,) = store.take_waiting(holder, now=NOON, limit=9)
