@@ -93,6 +93,9 @@ class Polled:
 
     `state` is `new`, `ok` or an error code of `errors.py`; `detail` is the English line behind it. `rhythm` is what was
     learned of when the source has something new, `move` where its address leads for good, while that is not certain.
+    `failing_since` is when the first of the failures in a row was, `last_new` when an entry came that was not known.
+    Of the last body that was read: how many `entries` it had, the `remarks` on it (`sources.remarks`), and since when
+    they are the same. `mirnews.schedule.states` makes one state in words of all that.
     """
 
     source_id: str
@@ -108,6 +111,11 @@ class Polled:
     body_digest: str | None = None
     rhythm: Rhythm | None = None
     move: Move | None = None
+    failing_since: datetime | None = None
+    last_new: datetime | None = None
+    entries: int | None = None
+    remarks: tuple[str, ...] = ()
+    remarks_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +230,7 @@ class Feed:
     """A feed as read. `format` as in the command contract; `malformed` when it had to be repaired.
 
     `sitemaps` are further sitemaps that a sitemap index names, the newest first; whoever polls fetches and reads them.
+    `remarks` are codes for what its bytes were like: `encoding_damaged`, `encoding_misnamed`, `lossy`.
     """
 
     format: str
@@ -234,6 +243,7 @@ class Feed:
     hub: str | None = None
     entries: tuple[Entry, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 # ---- what a page says

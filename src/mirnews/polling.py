@@ -70,14 +70,17 @@ def _poll_failed(
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """What a body gave: its entries, when all that it named was published, and a line
-    about what is left out. An index of sitemaps has no entries of its own: it is read again at every poll.
+    """What a body gave: its entries, when all that it named was published, and a line about what is left out. `seen` is
+    how many entries the body had, with the remarks on it. An index of sitemaps has no entries of its own: it is read
+    again at every poll.
     """
 
     entries: Sequence[Named] = ()
     published: Sequence[datetime] = ()
     left_out: str = ""
     is_index: bool = False
+    seen: int | None = None
+    remarks: Sequence[str] | None = None
 
 
 async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[RawPage]) -> int:
@@ -103,6 +106,8 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
         fresh_seconds=max_age(response.headers) or 0.0,
         detail=taken.left_out,
         published=taken.published,
+        entries=taken.seen,
+        remarks=taken.remarks,
         settings=room.settings.poll,
         plan=room.plan,
         moved_to=response.moved_to,
@@ -117,12 +122,13 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
 async def _take(room: Newsroom, source: Source, response: Response) -> _Taken:
     """Read a body, and the newest sitemaps where it is an index of them."""
     feed = await _read_feed(room, source, response)
-    named = [*feed.entries]
+    feeds = [feed]
     for url in feed.sitemaps[:SITEMAPS]:
         try:
-            named += (await _read_feed(room, source, await room.door.get(url, accept="feed"))).entries
+            feeds.append(await _read_feed(room, source, await room.door.get(url, accept="feed")))
         except MirNewsError as error:
             room.log.warning("sitemap not read", source=source.id, url=url, code=error.code, why=error.message)
+    named = [entry for feed in feeds for entry in feed.entries]
     limits = room.settings.poll
     oldest = room.clock.now() - timedelta(days=limits.max_age_days)
     young = [e for e in named if not limits.max_age_days or e.published is None or e.published >= oldest]
@@ -138,6 +144,8 @@ async def _take(room: Newsroom, source: Source, response: Response) -> _Taken:
         published=[entry.published for entry in named if entry.published],
         left_out="; ".join(reasons),
         is_index=bool(feed.sitemaps),
+        seen=len(named),
+        remarks=sources.remarks(feeds, oldest=oldest if limits.max_age_days else None),
     )
 
 

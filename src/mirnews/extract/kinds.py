@@ -12,6 +12,7 @@ from mirnews.extract import lines
 from mirnews.extract.metadata import Metadata
 from mirnews.extract.tree import Block, text_of
 from mirnews.model import ArticleKind
+from mirnews.walls import signs
 
 # The numbers were set on our golden pages, the newsstand's front pages and the 200 pages of htmldate's test set, where
 # they take 6 pages for lists (two or three of them are lists), none of the three Persian ones.
@@ -36,12 +37,8 @@ def is_wall(tree: LexborHTMLParser, html: str, meta: Metadata, blocks: Sequence[
     prose = sum(len(block.text) for block in blocks if not block.linked and len(block.text) >= MIN_TEXT)
     if visible > WALL or prose > WALL_PROSE or (meta.is_article and visible > MIN_TEXT):
         return False
-    title = text_of_title(tree)
-    shown = lines.squash(" ".join([title, *(block.text for block in blocks)]))
     raw = html.lower()
-    if any(mark in raw for mark in lines.marks()["blocked"]["html"]):
-        return True
-    if any(lines.squash(mark) in shown for mark in lines.marks()["blocked"]["text"]):
+    if signs(html, " ".join(block.text for block in blocks)) is not None:
         return True
     if tree.css_first("input[type=password]") is not None:
         return True

@@ -37,6 +37,7 @@ from mirnews.fetch.robots import RobotsBook, product
 from mirnews.fetch.trail import REDIRECTS, Trail
 from mirnews.model import Response
 from mirnews.urls.address import fetchable, host_key, parts, shown
+from mirnews.walls import REFUSALS
 
 Accept = Literal["page", "feed"]
 _ACCEPT = {
@@ -47,6 +48,8 @@ _ACCEPT = {
 _LANGUAGES = "fa,en;q=0.5"  # some sites answer in the reader's language; we want the Persian one
 _MAX_HEADER_BYTES = 16_384  # one line of the head; twice what servers themselves accept
 _MAX_HEADERS = 128
+_REFUSAL_BYTES = 65_536
+_REFUSAL_SECONDS = 2.0  # the refusal itself is known; its page only tells which one it is
 _host_asked: ContextVar[str] = ContextVar("host_asked")  # whose sockets are being opened in this task
 
 
@@ -131,8 +134,9 @@ class Door:
         """Fetch an address; the answer is 2xx with its body, or 304 when `etag` or `last_modified` still hold.
 
         Raises Skip (`address_refused`, `url_invalid`, `robots_denied`, `http_4xx`, `bad_redirect`, `redirect_loop`,
-        `too_many_redirects`, `too_large`, `bad_encoding`, `bad_answer`) or TryLater (`http_408`, `http_425`,
-        `http_429`, `http_5xx`, `exit_failed`, `exit_resting`, `robots_unavailable`, `timeout`, `dns_failed`,
+        `too_many_redirects`, `too_large`, `bad_encoding`, `bad_answer`), Skip or TryLater for what `walls` says of the
+        page of a refusal (`challenge_page`, `login_page`, `geo_blocked`, `filtered`), or TryLater (`http_408`,
+        `http_425`, `http_429`, `http_5xx`, `exit_failed`, `exit_resting`, `robots_unavailable`, `timeout`, `dns_failed`,
         `connect_failed`, `tls_failed`, `reset`, `truncated`); `after_seconds` is what the host asked for, uncapped.
         """
         headers = {"Accept": _ACCEPT[accept], **conditional(etag, last_modified)}
@@ -189,7 +193,8 @@ class Door:
             if answer.status in REDIRECTS:
                 return trail.onward(answer.status, answer.headers.getall("Location", []), self._settings.max_redirects)
             headers = _plain_headers(answer)
-            fault = status_fault(answer.status, headers, trail.address, self._clock.now())
+            page = await _page_of_refusal(answer) if answer.status in REFUSALS else b""
+            fault = status_fault(answer.status, headers, trail.address, self._clock.now(), body=page)
             if fault is not None:
                 raise fault
             body = b"" if answer.status == 304 else await _read(answer, ask)
@@ -264,6 +269,16 @@ def _plain_headers(answer: aiohttp.ClientResponse) -> dict[str, str]:
     """The headers with lower-case names; repeated ones joined; cookies left out, since none is ever kept."""
     known = dict.fromkeys(name.lower() for name in answer.headers)
     return {name: ", ".join(answer.headers.getall(name)) for name in known if name != "set-cookie"}
+
+
+async def _page_of_refusal(answer: aiohttp.ClientResponse) -> bytes:
+    """The head of the page behind a refusal; nothing where it cannot be read or does not come at once."""
+    ask = _Ask({}, False, _REFUSAL_BYTES, cut=True)
+    try:
+        async with asyncio.timeout(_REFUSAL_SECONDS):
+            return await _read(answer, ask)
+    except (aiohttp.ClientError, OSError, ValueError, Skip):
+        return b""
 
 
 async def _read(answer: aiohttp.ClientResponse, ask: _Ask) -> bytes:

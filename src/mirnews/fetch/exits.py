@@ -10,7 +10,7 @@ is not its fault.
 
 from __future__ import annotations
 
-import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -26,6 +26,7 @@ from mirnews.config import FetchSettings
 from mirnews.errors import MirNewsError, TryLater
 from mirnews.fetch.networks import literal
 from mirnews.urls.address import Parts, shown
+from mirnews.walls import CODES
 
 FAILURES = 3  # in a row before an exit rests
 REST_SECONDS = 60.0  # the first time; doubles up to
@@ -130,7 +131,7 @@ class Exits:
             if error.code == "http_407":
                 raise self._failed(exit_, "it wants a name and a password (HTTP 407)") from None
             if error.code not in ("exit_resting", "exit_failed"):
-                self._worked(exit_, is_certain=error.code.startswith("http_"))
+                self._worked(exit_, is_certain=error.code.startswith("http_") or error.code in CODES)
             elif error.code == "exit_failed":
                 raise self._failed(exit_, error.message) from None
             raise
@@ -160,4 +161,4 @@ def _plain_address(url: str) -> str:
 
 
 def _monotonic() -> float:
-    return asyncio.get_running_loop().time()
+    return time.monotonic()  # not the loop's: pages are made in threads without one

@@ -1,6 +1,6 @@
 """faults: what went wrong between us and a host, as our typed errors. One code and one plain line each.
 
-Skip      http_4xx, bad_answer, url_invalid             asking again soon would not help
+Skip      http_4xx, bad_answer, url_invalid, what `walls` says of a refusal: asking again soon would not help
 TryLater  http_408, http_425, http_429, http_5xx, dns_failed, connect_failed, tls_failed, timeout, reset, truncated,
           exit_failed
 """
@@ -15,6 +15,7 @@ from datetime import datetime
 
 import aiohttp
 
+from mirnews import walls
 from mirnews.errors import MirNewsError, Skip, TryLater
 from mirnews.fetch.freshness import retry_after
 from mirnews.urls.address import ascii_safe, host_key, shown
@@ -48,13 +49,21 @@ class ExitUnreachable(OSError):
     """A SOCKS exit does not answer, or not as one: told apart from what fails at the host behind it."""
 
 
-def status_fault(status: int, headers: Mapping[str, str], address: str, now: datetime) -> MirNewsError | None:
-    """What a status means for the work: None when there is an answer to use (2xx, 304)."""
+def status_fault(
+    status: int, headers: Mapping[str, str], address: str, now: datetime, *, body: bytes = b""
+) -> MirNewsError | None:
+    """What a status means for the work: None when there is an answer to use (2xx, 304).
+
+    `body` is the page of a refusal, which may say more than its status: a challenge, a login, a country.
+    """
     if 200 <= status < 300 or status == 304:
         return None
     busy = status in _BUSY or status >= 500
     word = _WORDS.get(status, "failed on its side" if busy else "was not given")
     code, line = f"http_{status}", f"{shown(address)} {word} (HTTP {status})"
+    if kind := walls.refusal(status, headers, body):
+        code, why = walls.fault(kind)
+        line = f"{line}: {why}"
     if busy:
         return TryLater(code, line, after_seconds=retry_after(headers, now))
     return Skip(code, line)

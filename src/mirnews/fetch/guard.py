@@ -19,6 +19,7 @@ from mirnews.errors import MirNewsError, Skip
 from mirnews.fetch.names import lookup as system_lookup
 from mirnews.fetch.networks import denied, literal
 from mirnews.urls.address import Parts, has_sound_labels, parts, shown
+from mirnews.walls import fault, filters
 
 Reason = Literal["invalid", "scheme", "port", "private_address", "unresolved"]
 Lookup = Callable[[str, int], Sequence[str]]
@@ -55,11 +56,12 @@ class Verdict:
 def check_url(url: str, guard: Guard) -> None:
     """Refuse an address by what is written in it: scheme, host, port. No look-up.
 
-    Raises Skip (`address_refused`, `url_invalid`).
+    Raises Skip (`address_refused`, `filtered`, `url_invalid`).
     """
-    refusal = judge(parts(url), guard)
+    target = parts(url)
+    refusal = judge(target, guard)
     if refusal is not None:
-        raise Skip("address_refused", refusal.message)
+        raise _refused(refusal, target.host, target.host)
     if (broken := _broken(url)) is not None:
         raise Skip("url_invalid", broken.message)
 
@@ -76,10 +78,10 @@ def _broken(url: str) -> Verdict | None:
 
 
 def check_address(address: str, host: str, guard: Guard) -> None:
-    """Refuse a resolved address of `host`. Raises Skip (`address_refused`)."""
+    """Refuse a resolved address of `host`. Raises Skip (`address_refused`, `filtered`)."""
     refusal = judge_address(address, host, guard)
     if refusal is not None:
-        raise Skip("address_refused", refusal.message)
+        raise _refused(refusal, address, host)
 
 
 def verdict(
@@ -145,6 +147,14 @@ def judge_address(address: str, host: str, guard: Guard) -> Verdict | None:
 
 
 _REMEDY = "if you mean it, name the host in fetch.allow_private"
+
+
+def _refused(refusal: Verdict, address: str, host: str) -> Skip:
+    """The refusal as an error; a private address may be where a filter on the way sends us."""
+    if not filters(address):
+        return Skip("address_refused", refusal.message)
+    code, line = fault("filter")
+    return Skip(code, f"{host}: {line}" if host == address else f"{host} leads to {address}: {line}")
 
 
 def _no(reason: Reason, message: str) -> Verdict:

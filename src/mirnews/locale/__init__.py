@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -25,8 +26,12 @@ class Messages:
         return self._table[key].format(**values)
 
     def error(self, code: str) -> str:
-        """The sentence of an error or state code; the code itself where we have no words for it."""
-        return self._table.get(f"error.{code}", code)
+        """The sentence of an error or state code; the code itself where we have no words for it.
+
+        A status of HTTP that has no words of its own takes those of its hundred.
+        """
+        hundred = f"{code[:6]}xx" if re.fullmatch("http_[45][0-9][0-9]", code) else code
+        return self._table.get(f"error.{code}") or self._table.get(f"error.{hundred}", code)
 
     def keys(self) -> set[str]:
         """All keys, for tests."""

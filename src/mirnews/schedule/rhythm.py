@@ -62,6 +62,14 @@ def hours_from(rhythm: Rhythm, now: datetime) -> Iterator[tuple[float, float]]:
         yield seconds, _pace(rhythm, hour, day)
 
 
+def expected(rhythm: Rhythm, start: datetime, end: datetime) -> float:
+    """Arrivals that were to be expected between two instants; of a longer stretch than a week, by its last week."""
+    first, last = start.timestamp(), end.timestamp()
+    if last - first > 7 * _DAY:
+        return expected(rhythm, end - timedelta(days=7), end) * (last - first) / (7 * _DAY)
+    return sum(seconds / _HOUR * _pace(rhythm, hour, day) for hour, day, seconds in _pieces(first, last))
+
+
 def week(rhythm: Rhythm) -> list[float]:
     """Arrivals an hour that are to be expected in each of the 168 hours from Saturday."""
     return [_pace(rhythm, hour, day) for day in range(7) for hour in range(24)]

@@ -19,6 +19,10 @@ from mirnews.schedule.rhythm import hours_from, learned
 
 # Ages at which a page is read again. Most edits of a report come within hours; a deletion is seen at the next look.
 LOOKS = (timedelta(hours=2), timedelta(hours=8), timedelta(days=1), timedelta(days=3))
+MISSING = frozenset({"http_404", "http_410", "missing_page"})
+GONE_AFTER = timedelta(days=7)  # a site that is rebuilt has its feed back within days
+PAUSED_AFTER = timedelta(days=14)
+RESTING_SECONDS = 86_400.0  # between two looks at what is gone or paused, so that its coming back is seen
 _DEFAULT = PollSettings()
 FRESH_CAP_SECONDS = _DEFAULT.fresh_cap_seconds
 JITTER = 0.1  # up to a tenth of every wait on top: enough to spread a burst, too little to be felt
@@ -38,6 +42,8 @@ def after_success(
     ttl_seconds: float = 0.0,
     published: Sequence[datetime] | None = None,
     moved_to: str | None = None,
+    entries: int | None = None,
+    remarks: Sequence[str] | None = None,
     settings: PollSettings | None = None,
     plan: Plan = DEFAULT,
 ) -> Polled:
@@ -47,7 +53,7 @@ def after_success(
     asked again before, up to `poll.fresh_cap_seconds`. `detail` is a line about what was left out of it. `published`
     are the instants of its entries (none for a 304): with it and `settings`, the source's rhythm is learned and sets
     the wait by the `plan`; without, the source's interval does. `moved_to` is where permanent redirects led, for
-    `adoptable`.
+    `adoptable`. `entries` and `remarks` are what `sources.remarks` says of the body; None where none was read.
     """
     limits = settings or _DEFAULT
     rhythm = polled.rhythm
@@ -57,6 +63,7 @@ def after_success(
     asked = min(max(fresh_seconds, ttl_seconds), limits.fresh_cap_seconds)
     follow = rhythm if settings is not None and limits.learn else None
     wait = max(_own_wait(follow, source, now, limits, plan), asked)
+    polled = _remarked(polled, entries, remarks, now)
     return replace(
         polled,
         next_due=now + _spread(wait, chance),
@@ -66,6 +73,7 @@ def after_success(
         last_polled=now,
         last_ok=now,
         failures=0,
+        failing_since=None,
         state="ok",
         state_since=polled.state_since if polled.state == "ok" else now,
         detail=detail,
@@ -77,17 +85,33 @@ def after_success(
 def after_failure(
     polled: Polled, source: Source, error: MirNewsError, *, now: datetime, chance: float, settings: PollSettings
 ) -> Polled:
-    """The state after an error: validators are kept, the wait doubles with each failure in a row."""
+    """The state after an error: validators are kept, the wait doubles with each failure in a row.
+
+    What is gone, or has failed for two weeks, is asked once a day.
+    """
     wait = max(_wait(polled.failures, error, settings), min(source.interval_seconds, settings.retry_max_seconds))
-    return replace(
+    after = replace(
         polled,
-        next_due=now + _spread(wait, chance),
         last_polled=now,
         failures=polled.failures + 1,
+        failing_since=polled.failing_since or now,
         state=error.code,
         state_since=polled.state_since if polled.state == error.code else now,
         detail=error.message,
     )
+    rest = RESTING_SECONDS if is_gone(after, now) or is_paused(after, now) else 0.0
+    return replace(after, next_due=now + _spread(max(wait, rest), chance))
+
+
+def is_gone(polled: Polled, now: datetime) -> bool:
+    """Has the address been missing (HTTP 404 or 410, or the site's page for that) for a week without a break?"""
+    since = polled.state_since
+    return polled.state in MISSING and since is not None and now - since >= GONE_AFTER
+
+
+def is_paused(polled: Polled, now: datetime) -> bool:
+    """Has every look failed for two weeks, whatever the reasons?"""
+    return polled.failing_since is not None and now - polled.failing_since >= PAUSED_AFTER
 
 
 def entry_due(attempts: int, error: TryLater, *, now: datetime, settings: PollSettings) -> datetime | None:
@@ -100,6 +124,15 @@ def entry_due(attempts: int, error: TryLater, *, now: datetime, settings: PollSe
 def look_again(first_seen: datetime, now: datetime) -> datetime | None:
     """When a page is looked at once more for changes and for its being gone; None when it is old enough to rest."""
     return next((first_seen + age for age in LOOKS if first_seen + age > now), None)
+
+
+def _remarked(polled: Polled, entries: int | None, remarks: Sequence[str] | None, now: datetime) -> Polled:
+    """With what the body was like; the same remarks as before keep their time."""
+    if remarks is not None and (tuple(remarks) != polled.remarks or polled.remarks_since is None):
+        polled = replace(polled, remarks=tuple(remarks), remarks_since=now)
+    if entries is None or (entries == 0) == (polled.entries == 0):
+        return polled if entries is None else replace(polled, entries=entries)
+    return replace(polled, entries=entries, remarks_since=now)
 
 
 def _own_wait(rhythm: Rhythm | None, source: Source, now: datetime, settings: PollSettings, plan: Plan) -> float:

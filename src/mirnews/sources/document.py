@@ -24,7 +24,8 @@ class Document:
     """What was read of the bytes, before anybody knows which format it is.
 
     `root` is the tree of an XML document, `data` the value of a JSON one; `url` is where it came from, `at` the
-    present (UTC). `malformed` when it had to be repaired; `has_base` when `xml:base` occurs.
+    present (UTC). `malformed` when it had to be repaired, `lossy` when something of it may be lost by that; `has_base`
+    when `xml:base` occurs.
     """
 
     url: str | None
@@ -32,6 +33,7 @@ class Document:
     root: Element | None = None
     data: object = None
     malformed: bool = False
+    lossy: bool = False
     has_base: bool = False
 
 
@@ -48,7 +50,13 @@ def read_xml(text: str, document: Document) -> Document:
     """
     whole = _capped(text)
     body, junk = repair.body_of(whole)
-    document = replace(document, has_base="xml:base" in body, malformed=document.malformed or junk or whole is not text)
+    is_cut = whole is not text
+    document = replace(
+        document,
+        has_base="xml:base" in body,
+        malformed=document.malformed or junk or is_cut,
+        lossy=document.lossy or is_cut,
+    )
     root = _strict(body)
     if root is not None:
         return replace(document, root=root)
@@ -57,7 +65,8 @@ def read_xml(text: str, document: Document) -> Document:
     if root is None:
         held = repair.hold_html(mended)
         root = _strict(held) if held is not mended else None
-        root = _lenient(held) if root is None else root
+        if root is None:
+            root, document = _lenient(held), replace(document, lossy=True)
     if root is None:
         raise Quarantine("feed_broken", "the XML is broken beyond repair; look at the bytes that were kept")
     return replace(document, root=root, malformed=True)

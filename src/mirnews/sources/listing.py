@@ -25,6 +25,7 @@ from mirnews.sources.dates import TEHRAN, instant
 from mirnews.sources.links import host_of, web_link
 from mirnews.sources.names import Element
 from mirnews.sources.page import base_of_page, page_of, tree_of, words_of
+from mirnews.walls import fault, wall
 
 MAX_ENTRIES = 1_000
 # Chosen on the front pages and sections of the newsstand and the address shapes of nine publishing systems.
@@ -71,14 +72,16 @@ def read_listing(
     """The articles that a page lists, in its order, each once; at most 1,000 of them.
 
     `url` is the page's address: only links to the same site count. `at` is the present (default: now), against which
-    dates are read; a date without a zone is Tehran's on a Persian page. Raises Quarantine: `feed_empty`,
-    `feed_unknown` (no list was found).
+    dates are read; a date without a zone is Tehran's on a Persian page. Raises Quarantine: `feed_empty`, what `walls`
+    says of a page that stands in the way, `feed_unknown` (no list was found).
     """
     html = page_of(body, content_type)
     if not html.strip():
         raise Quarantine("feed_empty", "the page has no content; ask the outlet, or wait for the next poll")
     root = tree_of(html)
     found = _articles(root, url) if root is not None else {}
+    if (root is None or not found) and (kind := wall(html)):
+        raise Quarantine(*fault(kind))
     if root is None or not found:
         raise Quarantine(
             "feed_unknown", "no list of articles was found on this page; add a feed of the site, or a section's page"

@@ -22,6 +22,7 @@ from mirnews.sources.links import web_link
 from mirnews.sources.names import name_of
 from mirnews.sources.packed import unpack
 from mirnews.sources.signs import is_doubtful
+from mirnews.walls import fault, wall
 
 
 class Format(NamedTuple):
@@ -66,8 +67,9 @@ def read(
     `url` is where the bytes came from (relative links are resolved on it where the feed gives no base); `at` is
     the present (default: now), against which dates are judged. Bytes in gzip are unpacked, as sitemaps are sent.
     What is too much is cut: 10 MiB, 5,000 entries.
-    Raises Quarantine: `feed_empty`, `feed_is_html`, `feed_broken` (past repair, or an entity bomb),
-    `feed_unknown` (neither XML nor JSON that we know).
+    Raises Quarantine: `feed_empty`, `feed_is_html`, what `walls` says of a page that stands in the way
+    (`challenge_page`, `login_page`, `geo_blocked`, `filtered`, `missing_page`), `feed_broken` (past repair, or an
+    entity bomb), `feed_unknown` (neither XML nor JSON that we know).
     """
     unpacked, cut = unpack(body, MAX_BYTES)
     decoded = decode(unpacked, content_type, markup="xml")
@@ -81,11 +83,14 @@ def read(
         raise Quarantine("feed_broken", "the feed says that it is UTF-7, which hides markup; ask the outlet for UTF-8")
     misnamed = decoded.declared not in (None, decoded.encoding) and not text.isascii()
     malformed = decoded.damaged or misnamed or cut or is_doubtful(unpacked, decoded)
-    document = _loaded(text, begun, Document(url=url, at=at or Clock().now(), malformed=malformed))
+    given = Document(url=url, at=at or Clock().now(), malformed=malformed, lossy=cut)
+    document = _loaded(text, begun, given)
     feed = _parsed(document) or _parsed(_inner(document))
     if feed is None:
         raise _unknown(text, document)
-    return feed if feed.entries else _with_strange_items(feed, document)
+    feed = feed if feed.entries else _with_strange_items(feed, document)
+    seen = {"encoding_damaged": decoded.damaged, "encoding_misnamed": misnamed, "lossy": document.lossy}
+    return replace(feed, remarks=tuple(remark for remark, is_so in seen.items() if is_so))
 
 
 def _parsed(document: Document | None) -> Feed | None:
@@ -120,11 +125,14 @@ def _loaded(text: str, begun: str, document: Document) -> Document:
 
 
 def _is_html(text: str, url: str | None) -> Quarantine:
-    """The refusal of a web page, with the feeds that the page itself names."""
+    """The refusal of a web page: what stands there, and the feeds that the page itself names."""
     links = [link for link in _LINK.findall(text[:_HEAD]) if _FEED_TYPE.search(link)]
     found = [address for link in links[:5] if (address := _href(link, url))]
-    hint = f"; it names these feeds, try one of them: {', '.join(found)}" if found else "; check the address"
-    return Quarantine("feed_is_html", f"this is a web page, not a feed{hint}")
+    hint = f"; it names these feeds, try one of them: {', '.join(found)}" if found else ""
+    if kind := wall(text):
+        code, line = fault(kind)
+        return Quarantine(code, f"{line}{hint}")
+    return Quarantine("feed_is_html", f"this is a web page, not a feed{hint or '; check the address'}")
 
 
 def _href(link: str, url: str | None) -> str | None:

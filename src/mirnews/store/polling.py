@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from urllib.parse import quote, unquote
@@ -78,8 +79,8 @@ class Polling(Leases, Naming):
             self._must_hold_poll(polled.source_id, holder)
             before = self.polled(polled.source_id)
             gap = int((now - before.last_ok).total_seconds()) if before and before.last_ok else NEVER_SECONDS
-            self._put_poll(polled)
             taken = self._take(source, entries, now, gap)
+            self._put_poll(replace(polled, last_new=now) if taken.new else polled)
             if raw and not taken.purged:
                 self._keep_body(polled.source_id, raw)
             return taken.new

@@ -201,7 +201,8 @@ class Store(Protocol):
         raw: RawPage | None = None,
         holder: int | None = None,
     ) -> int:
-        """Save how a poll went together with the entries that it brought; returns how many are new.
+        """Save how a poll went together with the entries that it brought; returns how many are new, and keeps when some
+        were (`Polled.last_new`).
 
         An entry is known when this source named it before (`Identities.same`), or another source of its outlet under
         the same address, twin or number: then it is kept that this source named it, and where it files it. A known

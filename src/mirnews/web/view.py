@@ -80,11 +80,8 @@ class View:
 
     def error(self, reason: str) -> str:
         """The words for a state, an error code, or a stored reason that begins with one (`http_404: …`)."""
-        words = messages(self.language)
         code = reason.partition(":")[0].strip()
-        if code.startswith(("http_4", "http_5")) and words.error(code) == code:
-            code = f"{code[:6]}xx"
-        found = words.error(code)
+        found = messages(self.language).error(code)
         return found if found != code else reason
 
     def section_name(self, section: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import string
+from pathlib import Path
 
 import pytest
 
+from mirnews import walls
 from mirnews.locale import LANGUAGES, messages
+from mirnews.schedule import states
 
 # What an operator may read on the operations page.
 CODES = (
@@ -46,8 +50,29 @@ def test_every_state_has_words_in_both_languages(code: str) -> None:
         assert len(words) < 90
 
 
-def test_an_unknown_code_is_printed_as_it_is() -> None:
-    assert messages("fa").error("http_418") == "http_418"
+def test_an_unknown_code_is_printed_as_it_is_and_a_status_as_one_of_its_hundred() -> None:
+    assert messages("fa").error("no_such_code") == "no_such_code"
+    assert messages("fa").error("http_418") == messages("fa").error("http_4xx")
+
+
+RAISED = re.compile(r'\b(?:Skip|TryLater|Quarantine|Misconfigured|MirNewsError)\(\s*"([a-z0-9_]+)"')
+SOURCE = Path(__file__).parents[3] / "src" / "mirnews"
+
+
+def test_every_code_that_is_raised_has_words_in_both_languages() -> None:
+    codes = {code for path in SOURCE.rglob("*.py") for code in RAISED.findall(path.read_text("utf-8"))} | walls.CODES
+    assert len(codes) > 50
+    for language in LANGUAGES:
+        assert [code for code in sorted(codes) if messages(language).error(code) == code] == []
+
+
+def test_every_state_has_a_word_a_reason_and_an_advice() -> None:
+    fa = messages("fa").keys()
+    assert {key for key in fa if key.startswith("state.")} == {f"state.{code}" for code in states.CODES}
+    assert {key for key in fa if key.startswith("state_do.")} == {f"state_do.{code}" for code in states.CODES}
+    caused = {states.code_of(key.removeprefix("error.")) for key in fa if key.startswith("error.")}
+    for code in states.CODES - caused:
+        assert f"state_why.{code}" in fa, code
 
 
 def test_a_missing_sentence_is_a_bug() -> None:
