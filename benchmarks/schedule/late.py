@@ -1,7 +1,7 @@
 """What `schedule.states.SILENT` was tuned on: how silent sound sources are, and how soon dead ones are noticed.
 
-`python -m benchmarks.schedule.late [SEEDS]` lives 60 days of the shipped table for each seed, with the learned schedule.
-Of every look it takes how many entries were to be expected since the last that came; then it lets every outlet go
+`python -m benchmarks.schedule.late [SEEDS]` lives 60 days of the shipped table for each seed, with the learned
+schedule. Of every look it takes how many entries were to be expected since the last that came; then it lets every outlet go
 silent for good and takes how many hours it is until the threshold is passed.
 """
 
@@ -16,8 +16,8 @@ from mirnews.config import PollSettings
 from mirnews.model import Polled, Source
 from mirnews.schedule import after_success
 from mirnews.schedule.rhythm import expected
-from mirnews.schedule.states import MATURE_HOURS
 from mirnews.schedule.simulate import START, _arrivals, table
+from mirnews.schedule.states import MATURE_HOURS
 
 DAYS = 60
 SILENCE = 14  # days that each outlet is silent for at the end
@@ -32,7 +32,9 @@ def lived(week: list[float], seed: int) -> tuple[list[float], dict[float, float]
     arrivals = list(_arrivals(week, -7 * 86_400.0, DAYS * 86_400.0, chance))
     source, polled = Source("s", "", "s"), Polled("s", START)
     at, seen, last_new = chance.random() * 900, max(0, bisect_right(arrivals, 0.0) - 30), START
-    silences, passed, most = [], {}, 0.0
+    silences: list[float] = []
+    passed: dict[float, float] = {}
+    most = 0.0
     while at < (DAYS + SILENCE) * 86_400.0:
         now, until = START + timedelta(seconds=at), bisect_right(arrivals, at)
         new, seen = arrivals[seen:until], until

@@ -70,9 +70,9 @@ def _poll_failed(
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """What a body gave: its entries, when all that it named was published, and a line about what is left out. `seen` is
-    how many entries the body had, with the remarks on it. An index of sitemaps has no entries of its own: it is read
-    again at every poll.
+    """What a body gave: its entries, when all that it named was published, and a line about what is left out; `seen` is
+    how many entries it had, with the `remarks` on it. An index of sitemaps has no entries of its own: it is read again
+    at every poll.
     """
 
     entries: Sequence[Named] = ()

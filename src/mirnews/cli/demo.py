@@ -71,6 +71,7 @@ async def _run(settings: Settings, store: Store, search: Search, log: Log, *, fa
             notice="demo",
             extra_outlets=stand.outlets(),
             measured=Measure(stand, store, clock),
+            door=room.door,
         )
         app = site_app(site)
 

@@ -170,7 +170,8 @@ def poll_and_serve(settings: Settings, clock: Clock, log: Log, *, polling: bool)
             # A site that does not poll still tells what another process, or an earlier version, left untold.
             work = run_forever if polling else keep_telling
             tasks: list[Callable[[], Awaitable[None]]] = [lambda: work(room)]
-            site = Site(store=store, search=search, settings=settings, clock=clock)
+            door = room.door if polling else None
+            site = Site(store=store, search=search, settings=settings, clock=clock, door=door)
             await serve(site_app(site), settings, beside=tasks)
 
     with archive(settings) as (store, search):

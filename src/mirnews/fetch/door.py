@@ -94,6 +94,10 @@ class Door:
         """How each configured exit does."""
         return self._exits.health()
 
+    def exit_of(self, host: str) -> ExitHealth | None:
+        """How the exit does that a host is asked through; None for a host that is asked directly."""
+        return self._exits.health_of(host)
+
     async def __aenter__(self) -> Self:
         direct = aiohttp.TCPConnector(
             resolver=self._resolver, use_dns_cache=False, limit=0, socket_factory=self._checked_socket
@@ -136,8 +140,9 @@ class Door:
         Raises Skip (`address_refused`, `url_invalid`, `robots_denied`, `http_4xx`, `bad_redirect`, `redirect_loop`,
         `too_many_redirects`, `too_large`, `bad_encoding`, `bad_answer`), Skip or TryLater for what `walls` says of the
         page of a refusal (`challenge_page`, `login_page`, `geo_blocked`, `filtered`), or TryLater (`http_408`,
-        `http_425`, `http_429`, `http_5xx`, `exit_failed`, `exit_resting`, `robots_unavailable`, `timeout`, `dns_failed`,
-        `connect_failed`, `tls_failed`, `reset`, `truncated`); `after_seconds` is what the host asked for, uncapped.
+        `http_425`, `http_429`, `http_5xx`, `exit_failed`, `exit_resting`, `robots_unavailable`, `timeout`,
+        `dns_failed`, `connect_failed`, `tls_failed`, `reset`, `truncated`); `after_seconds` is what the host asked for,
+        uncapped.
         """
         headers = {"Accept": _ACCEPT[accept], **conditional(etag, last_modified)}
         respect = robots and self._settings.respect_robots

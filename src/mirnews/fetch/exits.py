@@ -86,6 +86,11 @@ class Exits:
         """How each exit does, in the order of the settings."""
         return [replace(health, resting=self._rest_left(name) > 0) for name, health in self._health.items()]
 
+    def health_of(self, host: str) -> ExitHealth | None:
+        """How the exit of a host does; None for a host that is asked directly."""
+        exit_ = self.of(host)
+        return next((one for one in self.health() if exit_ is not None and one.name == exit_.name), None)
+
     def connectors(self, resolver: AbstractResolver) -> dict[str, aiohttp.BaseConnector]:
         """A connector for each exit, for use within the event loop. `resolver` resolves and checks what is asked."""
         found: dict[str, aiohttp.BaseConnector] = {}

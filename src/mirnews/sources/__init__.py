@@ -6,9 +6,10 @@ decode ─▶ sniff ─▶ (XML: cut the prolog ─▶ strict ─▶ mend ─▶
 `json_feed.py` and `sitemap.py` know what their elements mean; `names.py`, `text.py`, `dates.py`, `links.py` and
 `media.py` are what these share. `listing.py` reads a web page that lists articles as if it were a feed, `kinds.py`
 chooses by the kind of the source. `discover.py` finds the feeds that a page leads to, on the tree of `page.py`;
-`opml.py` reads and writes lists of subscriptions. `identity.py` says by what an entry is known again, `remarks.py` what an operator should know of a feed. No file or
-network is touched here, whatever a feed says. `pool.py` does the reading in child processes (`worker.py`) with limits
-on CPU, memory and time, for whoever reads what strangers send; it is the only doing part of this room.
+`opml.py` reads and writes lists of subscriptions. `identity.py` says by what an entry is known again, `remarks.py` what
+an operator should know of a feed. No file or network is touched here, whatever a feed says. `pool.py` does the reading
+in child processes (`worker.py`) with limits on CPU, memory and time, for whoever reads what strangers send; it is the
+only doing part of this room.
 """
 
 from mirnews.sources.discover import feeds_in

@@ -147,6 +147,6 @@ def test_a_source_that_suddenly_loses_its_half_spaces_is_told_of(run: Run, tmp_p
         at = NOON + timedelta(days=day)
         store.save(a_draft(day, words=1000, half_spaces=60 if day < 7 else 1, at=at), Fold(), now=at, raw=None)
     store.close()
-    assert "1.0 in 1,000 words" in run("status", "--data", tmp_path).out
+    assert "half-spaces in 1,000 words: 1, before 60" in run("status", "--data", tmp_path).out
     (source,) = json.loads(run("status", "--json", "--data", tmp_path).out)["sources"]
     assert (source["half_spaces"], source["half_spaces_lost"]) == (1.0, True)

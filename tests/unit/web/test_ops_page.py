@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import html5lib
 import pytest
 from lxml import html
 
+from mirnews.config import Settings, SiteSettings
+from mirnews.fetch.exits import ExitHealth
 from mirnews.model import Entry, Fold, Identities, Polled, Source
 from mirnews.store import open_store
 from mirnews.store.port import Named, Store
@@ -21,11 +25,11 @@ from tests.unit.web.driving import get, running
 
 # The troubles of the newsstand that never end, and the code that each of them leaves.
 TROUBLES = {
-    "unreachable": ("connect_failed", "به سایت وصل نشدیم"),
-    "html": ("feed_is_html", "به\u200cجای خوراک، صفحهٔ وب آمد"),
-    "huge": ("too_large", "پاسخ از سقف اندازه بزرگ\u200cتر بود و نیمه\u200cکاره رها شد"),
-    "endless": ("too_slow", "پاسخ چنان آهسته آمد که رها شد"),
-    "silent": ("timeout", "سایت در زمان مقرر پاسخ نداد"),
+    "unreachable": ("connect_failed", "دسترس\u200cناپذیر: به سایت وصل نشدیم"),
+    "html": ("feed_is_html", "صفحهٔ وب: به\u200cجای خوراک، صفحهٔ وب آمد"),
+    "huge": ("too_large", "بیش از اندازه: پاسخ از سقف اندازه بزرگ\u200cتر بود و نیمه\u200cکاره رها شد"),
+    "endless": ("too_slow", "بی\u200cپاسخ: پاسخ چنان آهسته آمد که رها شد"),
+    "silent": ("timeout", "بی\u200cپاسخ: سایت در زمان مقرر پاسخ نداد"),
 }
 
 
@@ -63,19 +67,76 @@ def page(store: Store) -> html.HtmlElement:
     return html.fromstring(text)
 
 
+class Doors:
+    """A door with one exit, which rests."""
+
+    exits: ClassVar = [ExitHealth("tehran", "10.0.0.5:3128", failures=4, last_error="no route", resting=True)]
+
+    def exit_of(self, host: str) -> ExitHealth | None:
+        return self.exits[0] if host == "healthy.example" else None
+
+
+def _row(page: html.HtmlElement, name: str) -> html.HtmlElement:
+    (row,) = [row for row in page.xpath("//section[1]//tbody/tr") if f"{name}*" in _words(row.find("th"))]
+    return row
+
+
+def _told(row: html.HtmlElement) -> str:
+    """The state of a row without the evidence."""
+    cell = row.findall("td")[0]
+    return " ".join("".join(cell.xpath("text()|b//text()")).split())
+
+
+def _bare(text: str) -> str:
+    return _words(html.fromstring(text)).replace("\u2068", "").replace("\u2069", "")
+
+
 def _words(node: html.HtmlElement) -> str:
     return " ".join(node.text_content().split())
 
 
 @pytest.mark.parametrize("name", TROUBLES)
 def test_a_trouble_is_one_clear_line(page: html.HtmlElement, name: str) -> None:
-    (row,) = [row for row in page.xpath("//table[1]/tbody/tr") if f"{name}*" in _words(row.find("th"))]
-    assert _words(row.findall("td")[0]) == f"خطا: {TROUBLES[name][1]}"
+    row = _row(page, name)
+    assert (row.get("class"), _told(row)) == ("st-error", TROUBLES[name][1])
+    assert "شکست پی\u200cدرپی: ۳" in _words(row.find(".//details"))
 
 
 def test_the_others_keep_their_line(page: html.HtmlElement) -> None:
-    (row,) = [row for row in page.xpath("//table[1]/tbody/tr") if "healthy*" in _words(row.find("th"))]
-    assert _words(row.findall("td")[0]) == "سالم"
+    row = _row(page, "healthy")
+    assert (row.get("class"), _told(row)) == ("st-ok", "به\u200cروز: هرچه بود خوانده شد")
+    assert "آخرین خبر تازه: همین حالا" in _words(row.find(".//details"))
+
+
+def test_groups_stand_in_order_and_say_how_many(page: html.HtmlElement) -> None:
+    heads = [_words(one) for one in page.xpath("//h3[@class='sev']")]
+    assert [head.split(" ")[0] for head in heads] == ["خطا", "سالم"]
+    assert "۵" in heads[0]
+    assert "همهٔ سرکشی\u200cها به\u200cهنگام است." in _words(page)
+
+
+def test_exits_are_shown_only_where_this_process_polls(page: html.HtmlElement, store: Store) -> None:
+    assert "گذرگاه\u200cها" not in [_words(one) for one in page.xpath("//h2")]
+    public = replace(Settings(), site=SiteSettings(public_url="https://news.example"))
+    for settings, shown in ((Settings(), True), (public, False)):
+        site = replace(site_of(store, None), settings=settings, door=Doors())
+        with running(site) as address:
+            text = get(f"{address}/ops").text
+        html5lib.HTMLParser(strict=True).parse(text)
+        row = _words(html.fromstring(text).xpath("//section[h2='گذرگاه\u200cها']//tbody/tr")[0])
+        assert row.startswith("tehran")
+        assert "چندی کنار گذاشته شده است؛ شکست پی\u200cدرپی: ۴" in row
+        assert ("10.0.0.5" in text) is shown
+        assert "گذرگاه tehran چندی کنار گذاشته شده است" in _bare(text)
+
+
+def test_how_far_polling_is_behind_is_told(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "archive.sqlite")
+    for name, minutes in (("one", 90), ("two", 5), ("three", -5)):
+        store.add_source(a_source(id=name, invented=False), now=NOW - timedelta(minutes=minutes))
+    with running(site_of(store, None)) as site:
+        assert "2 sources are overdue, the longest by 1 hour." in get(site + "/ops?lang=en").text
+    store.close()
 
 
 def test_what_waits_what_has_no_story_and_what_was_put_aside_is_counted(page: html.HtmlElement) -> None:

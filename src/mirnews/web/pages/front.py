@@ -9,9 +9,9 @@ from starlette.responses import Response
 from mirnews.publish.record import Format
 from mirnews.web.feeds import Channel, feed, feed_links
 from mirnews.web.pages.listing import Sheet, first_reports, sheet, side, story_page
-from mirnews.web.pages.ops import health
 from mirnews.web.query import StoryOrder
 from mirnews.web.render import page
+from mirnews.web.source_states import health
 from mirnews.web.story_view import StoryView, story_views
 from mirnews.web.view import View
 

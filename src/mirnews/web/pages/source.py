@@ -15,7 +15,7 @@ from mirnews.persian.calendar import gregorian_date_en, gregorian_date_fa
 from mirnews.web.feeds import Channel, split_format
 from mirnews.web.names import INVENTED, OutletName, outlet
 from mirnews.web.pages.listing import answer_list
-from mirnews.web.pages.ops import SourceState, states
+from mirnews.web.source_states import SourceRow, source_rows
 from mirnews.web.view import View
 
 _KINDS = frozenset(
@@ -53,7 +53,7 @@ class Known:
     name: OutletName
     reports: int
     row: Outlet | None
-    sources: list[SourceState]
+    sources: list[SourceRow]
     facts: list[Fact]
 
 
@@ -74,7 +74,7 @@ def source(view: View, name: str) -> Response:
 def _known(view: View, name: str) -> Known | None:
     row = view.site.known.get(name)
     source = view.site.store.source(name)
-    sources = [one for one in states(view) if name in (one.id, one.outlet)]
+    sources = [one for one in source_rows(view) if name in (one.id, one.outlet)]
     facts = _facts(view, row) if row else []
     for outlet_id, written, number, invented in view.site.store.outlets():
         if outlet_id == name:
