@@ -24,6 +24,7 @@ from mirnews.urls import whatwg
 MAX_TRIED = 6  # addresses of one site; with a gap of two seconds each, a quarter of a minute
 MAX_SECONDS = 60.0
 MIN_SECONDS = 60  # between two polls of a source
+_PAGES = ("feed_is_html", "login_page", "missing_page")  # web pages that may name a feed all the same
 _FOUND = {"declared": "the page declares it", "linked": "the page links it", "well_known": "where such sites keep it"}
 
 
@@ -104,7 +105,7 @@ async def _look(url: str, door: Door) -> str:
     fault = _fault(response)
     if fault is None:
         return url
-    if fault.code != "feed_is_html":
+    if fault.code not in _PAGES:
         _notice(url, f"{fault.message} [{fault.code}]")
         return url
     html = await asyncio.to_thread(page_of, response.body, response.content_type)

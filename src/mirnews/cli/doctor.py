@@ -7,20 +7,22 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from importlib import resources
 
 import click
 
-from mirnews import sources as reading
+from mirnews import schedule
 from mirnews.cli.archive import archive_only
+from mirnews.cli.examine import Examination, Patient
+from mirnews.cli.examined import verdict
 from mirnews.cli.setting import data_option, settings_of
+from mirnews.cli.states import sign_words, state_words, value_words
 from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.errors import MirNewsError
-from mirnews.extract import extract
-from mirnews.fetch import Door
-from mirnews.model import Page
+from mirnews.locale import Language, messages
+from mirnews.persian.health import HISTORY
 
 LOW_DISK_BYTES = 500_000_000
 
@@ -29,15 +31,22 @@ Finding = tuple[bool, str]  # is it well?, one line
 
 @click.command()
 @click.argument("source_id", required=False, metavar="[SOURCE]")
+@click.option(
+    "--lang", type=click.Choice(["fa", "en"]), default="en", show_default=True, help="Language, for a source."
+)
 @data_option
 @click.pass_context
-def command(ctx: click.Context, source_id: str | None, data: str | None) -> None:
+def command(ctx: click.Context, source_id: str | None, lang: Language, data: str | None) -> None:
     """What works, what does not, and what to do."""
     settings = settings_of(ctx, data__dir=data)
-    findings = asyncio.run(_collect(source_id, settings)) if source_id else list(_installation(settings))
-    for is_well, line in findings:
-        click.echo(f"{'ok  ' if is_well else 'BAD '} {line}")
-    if not all(is_well for is_well, _ in findings):
+    if source_id:
+        is_well = asyncio.run(_examine(_patient(source_id, settings), settings, lang))
+    else:
+        findings = list(_installation(settings))
+        for good, line in findings:
+            click.echo(f"{'ok  ' if good else 'BAD '} {line}")
+        is_well = all(good for good, _ in findings)
+    if not is_well:
         sys.exit(1)
 
 
@@ -65,46 +74,37 @@ def _installation(settings: Settings) -> Iterator[Finding]:
     yield True, f"site.contact {told}"
 
 
-async def _collect(source_id: str, settings: Settings) -> list[Finding]:
-    return [finding async for finding in _source(source_id, settings)]
-
-
-async def _source(source_id: str, settings: Settings) -> AsyncIterator[Finding]:
+def _patient(source_id: str, settings: Settings) -> Patient:
+    """The source with what is known of it; ends with 3 where there is none of this id."""
     with archive_only(settings) as store:
-        source, polled = store.source(source_id), store.polls().get(source_id)
-    if source is None or polled is None:
+        source, polls = store.source(source_id), store.polls()
+        newest = store.latest_change()
+        densities = store.densities(since=newest - HISTORY) if newest else {}
+    if source is None or source_id not in polls:
         click.echo(f"mirnews: no source {source_id}; see: mirnews source list", err=True)
         sys.exit(3)
-    yield polled.failures == 0, f"last poll {polled.last_polled or 'never'}: {polled.state} {polled.detail}"
-    clock = Clock()
-    async with Door(settings.fetch, clock, contact=settings.site.contact) as door:
-        try:
-            response = await door.get(source.url, accept="feed")
-            yield (
-                True,
-                f"{response.status} from {response.final_url}, {len(response.body)} bytes, {response.content_type}",
-            )
-            if response.moved_to:
-                change = f"mirnews source add {response.moved_to} --id {source_id}"
-                yield False, f"moved for good to {response.moved_to}; change it: {change}"
-            read = reading.reader(source.kind)
-            feed = read(response.body, url=response.final_url, content_type=response.content_type, at=clock.now())
-            yield (
-                not feed.malformed,
-                f"{feed.format}, {len(feed.entries)} entries" + (", repaired" if feed.malformed else ""),
-            )
-            link = next((entry.url for entry in feed.entries if entry.url), None)
-            if link is None:
-                yield False, "no entry has a link"
-                return
-            answer = await door.get(link, accept="page")
-            article = extract(
-                Page(answer.final_url, answer.body, answer.content_type, answer.fetched_at), at=clock.now()
-            )
-            length = sum(map(len, article.paragraphs))
-            yield (
-                article.kind == "article",
-                f"first page: {article.kind} by {article.profile}, {length} characters, {link}",
-            )
-        except MirNewsError as error:
-            yield False, f"{error.message} [{error.code}]"
+    learned = schedule.plan([polled.rhythm for polled in polls.values() if polled.rhythm])
+    return Patient(source, polls[source_id], densities.get(source_id, ()), learned)
+
+
+async def _examine(patient: Patient, settings: Settings, lang: Language) -> bool:
+    """Print every step as it is taken, and at last the state and what to do. Was everything well?"""
+    words, zone, is_well = messages(lang), settings.site.time_zone, True
+    examination = Examination(patient, settings, Clock())
+    async for step in examination.steps():
+        is_well &= step.is_well is not False
+        values = {name: value_words(name, value, lang, zone) for name, value in step.values.items()}
+        line = words(f"doctor.{step.key}", **values)
+        click.echo(f"{_sign(step.is_well)} {line}" + (f"{words('chain.colon')} {step.more}" if step.more else ""))
+    state = examination.state
+    if state is None:
+        return False
+    for sign in state.evidence:
+        click.echo(f"{_sign(None)} {sign_words(sign, lang, zone)}")
+    last = words("doctor.state", state=state_words(state, lang), advice=words(f"state_do.{state.code}"))
+    click.echo(f"{_sign(verdict(state))} {last}")
+    return is_well and verdict(state) is not False
+
+
+def _sign(is_well: bool | None) -> str:
+    return {True: "ok  ", False: "BAD ", None: "    "}[is_well]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -22,6 +23,7 @@ from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.errors import MirNewsError
 from mirnews.fetch import Door
+from mirnews.locale import messages
 from mirnews.model import Feed, Source, SourceKind
 from mirnews.outlets import PRESETS, Preset, catalogue
 from mirnews.store import Store
@@ -153,9 +155,9 @@ def test(ctx: click.Context, names: tuple[str, ...], as_json: bool, data: str | 
         elif row["error"]:
             click.echo(f"{name}: {row['error']['message']} [{row['error']['code']}]")
         else:
-            click.echo(
-                f"{name}: {row['format']}, {row['entries']} entries, newest: {row['newest'] or 'without a date'}"
-            )
+            newest = f"newest: {row['newest'] or 'without a date'}"
+            remarks = "".join(f"; {messages('en')(f'evidence.{remark}')}" for remark in row["remarks"])
+            click.echo(f"{name}: {row['format']}, {row['entries']} entries, {newest}{remarks}")
     if failures:
         sys.exit(1 if failures == len(names) else 4)
 
@@ -235,4 +237,12 @@ async def _try(url: str, settings: Settings, kind: SourceKind) -> dict[str, Any]
     except MirNewsError as error:
         return {"url": url, "error": error_of(error)}
     newest = max((entry.published for entry in feed.entries if entry.published), default=None)
-    return {"url": url, "error": None, "format": feed.format, "entries": len(feed.entries), "newest": utc(newest)}
+    oldest = clock.now() - timedelta(days=settings.poll.max_age_days) if settings.poll.max_age_days else None
+    return {
+        "url": url,
+        "error": None,
+        "format": feed.format,
+        "entries": len(feed.entries),
+        "newest": utc(newest),
+        "remarks": list(reading.remarks([feed], oldest=oldest)),
+    }

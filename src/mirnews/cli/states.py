@@ -31,4 +31,6 @@ def value_words(name: str, value: Any, language: Language, zone: str) -> str:
         return messages(language).error(str(value))
     if isinstance(value, datetime):
         return jalali_datetime(value, zone=zone) if language == "fa" else utc(value) or ""
-    return to_persian(str(value)) if language == "fa" and isinstance(value, int | float) else str(value)
+    if language == "fa" and isinstance(value, int | float):
+        return to_persian(str(value)).replace(".", "\u066b")
+    return str(value)

@@ -148,6 +148,14 @@ class Door:
         respect = robots and self._settings.respect_robots
         return await self._follow(url, _Ask(headers, respect, self._settings.max_bytes))
 
+    async def leave(self, url: str) -> float:
+        """Ask robots.txt for leave to fetch an address: the crawl-delay of its host, in seconds.
+
+        Raises Skip (`robots_denied`), TryLater (`robots_unavailable`, or why the host cannot be asked at all).
+        """
+        address = fetchable(url)
+        return await self._permitted_delay(address, host_key(address))
+
     async def _get_robots(self, url: str) -> Response:
         return await self._follow(url, _Ask({"Accept": _ACCEPT["robots"]}, False, ROBOTS_MAX_BYTES, cut=True))
 

@@ -145,6 +145,6 @@ def _unknown(text: str, document: Document) -> Quarantine:
     if document.root is None:
         return Quarantine("feed_unknown", "this JSON is not a JSON Feed: it has no list of items")
     name = name_of(document.root)
-    if name in ("html", "body", "head"):
+    if name in ("html", "body", "head") or wall(text):
         return _is_html(text, document.url)
     return Quarantine("feed_unknown", f"this XML is not a feed: its root element is {name[:40]!r}")
