@@ -1,7 +1,7 @@
 """What `schedule.states.SILENT` was tuned on: how silent sound sources are, and how soon dead ones are noticed.
 
-`python -m benchmarks.schedule.late [SEEDS]` lives 60 days of the shipped table for each seed, with the learned
-schedule. Of every look it takes how many entries were to be expected since the last that came; then it lets every outlet go
+`python -m benchmarks.schedule.late [SEEDS]` lives 60 days of the shipped table for each seed, by the learned schedule.
+Of every look it takes how many entries were to be expected since the last that came; then it lets every outlet go
 silent for good and takes how many hours it is until the threshold is passed.
 """
 

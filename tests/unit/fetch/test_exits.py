@@ -201,3 +201,12 @@ async def test_other_hosts_are_asked_directly() -> None:
 def test_settings_that_make_no_sense(changes: dict[str, object]) -> None:
     with pytest.raises(Misconfigured):
         config.load(overrides=changes, environ={})
+
+
+@in_loop
+async def test_how_the_exits_do_can_be_asked_from_a_thread_of_the_pages() -> None:
+    async with door(exits={"tehran": "http://127.0.0.1:9"}, exit_of={"news.example": "tehran"}) as opened:
+        (health,) = await asyncio.to_thread(lambda: opened.exits)
+        behind = await asyncio.to_thread(opened.exit_of, "fa.news.example")
+        assert (health.name, health.resting, behind) == ("tehran", False, health)
+        assert opened.exit_of("other.example") is None

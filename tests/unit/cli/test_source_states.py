@@ -108,7 +108,7 @@ def told(run: Run, *words: str) -> dict[str, Any]:
 @pytest.fixture
 def polled(run: Run, tmp_path: Path) -> Iterator[dict[str, Any]]:
     """What `status` says after one poll of every answer."""
-    pages = {f"/n/{n}": (200, {}, PAGE.format("این بند نخست است. " * 20).encode()) for n in (1, 2)}
+    pages: dict[str, Answer] = {f"/n/{n}": (200, {}, PAGE.format("این بند نخست است. " * 20).encode()) for n in (1, 2)}
     with host({path: answer for path, (answer, _, _) in ANSWERS.items()} | pages) as url:
         take(tmp_path, [Source(path[1:], url + path, path) for path in ANSWERS])
         assert run("poll", **OPEN).code == 4
