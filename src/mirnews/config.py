@@ -61,6 +61,10 @@ class DataSettings:
     """Where everything is kept."""
 
     dir: str = _key("~/.local/share/mirnews", "folder of the archive; the variable MIRNEWS_DATA names it too")
+    keep_feeds: int = _key(200, "changed bodies kept of each source's feed; the oldest give way")
+    keep_pages_days: int = _key(
+        0, "days that the bytes of pages are kept, which replay and export need; 0 keeps all. Reports stay"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +370,7 @@ def _check(settings: Settings) -> None:
         "fetch.connect_timeout_seconds",
         "fetch.max_bytes",
         "fetch.parallel",
+        "data.keep_feeds",
         "poll.interval_seconds",
         "poll.min_interval_seconds",
         "poll.max_interval_seconds",
@@ -380,13 +385,20 @@ def _check(settings: Settings) -> None:
     for name in (
         "fetch.host_gap_seconds",
         "fetch.max_redirects",
+        "data.keep_pages_days",
         "poll.max_age_days",
         "poll.fresh_cap_seconds",
         "rights.excerpt_words",
     ):
         if not 0 <= value_of(settings, name) < math.inf:
             raise Misconfigured("config_value", f"{name} must be 0 or more")
-    most = {"site.headlines": 500, "fetch.parallel": 1000, "poll.max_entries": 100_000, "poll.attempts": 100}
+    most = {
+        "site.headlines": 500,
+        "fetch.parallel": 1000,
+        "poll.max_entries": 100_000,
+        "poll.attempts": 100,
+        "data.keep_feeds": 100_000,
+    }
     for name, limit in most.items():
         if value_of(settings, name) > limit:
             raise Misconfigured("config_value", f"{name} must be at most {limit}")

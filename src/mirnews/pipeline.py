@@ -38,6 +38,8 @@ from mirnews.search import update_index
 INDEX_SECONDS = 2.0  # real seconds between two commits of the index: a new report is found within five
 TELL_SECONDS = 0.5
 POLLING = 4096  # polls in hand at once; most of them wait for their host or for a hanging one
+TEND_SECONDS = 60.0  # between two looks at the kept bytes
+TEND_REST = 0.2  # between two pieces of work on them, so that it takes a small part of a core
 PLAN_SECONDS = 3600.0  # between two looks at what was learned of all sources
 
 
@@ -49,6 +51,7 @@ async def run_forever(room: Newsroom) -> None:
             tasks.create_task(_keep_reading(room))
             tasks.create_task(keep_telling(room))
             tasks.create_task(_keep_indexing(room))
+            tasks.create_task(_keep_shelves(room))
     finally:
         room.log.info("run ended", **dataclasses.asdict(room.tally))
 
@@ -125,6 +128,20 @@ async def _keep_indexing(room: Newsroom) -> None:
     while room.search is not None:
         await unharmed(room, asyncio.to_thread(update_index, room.store, room.search), "search index")
         await asyncio.sleep(INDEX_SECONDS)
+
+
+async def _keep_shelves(room: Newsroom) -> None:
+    """Dictionaries for sites, older bodies repacked with them, and those that are to go: piece by piece."""
+    while True:
+        await unharmed(room, tend_shelves(room), "kept bytes")
+        await asyncio.sleep(TEND_SECONDS)
+
+
+async def tend_shelves(room: Newsroom) -> None:
+    """Do what is to be done about the kept bytes now."""
+    days = room.settings.data.keep_pages_days
+    while await asyncio.to_thread(room.store.tend, now=room.clock.now(), keep_pages_days=days):
+        await asyncio.sleep(TEND_REST)
 
 
 async def _pause(room: Newsroom, seconds: float) -> None:

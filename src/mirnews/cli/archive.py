@@ -32,7 +32,7 @@ def refuse_demo(store: Store) -> None:
 def archive(settings: Settings) -> Iterator[tuple[Store, Search]]:
     """The store and the index of the data folder, closed at the end."""
     folder = settings.data_dir
-    store = open_store(folder / "archive.sqlite")
+    store = open_store(folder / "archive.sqlite", keep_feeds=settings.data.keep_feeds)
     try:
         search = open_search(folder / "search")
         try:
@@ -46,7 +46,7 @@ def archive(settings: Settings) -> Iterator[tuple[Store, Search]]:
 @contextmanager
 def archive_only(settings: Settings) -> Iterator[Store]:
     """The store of the data folder alone, closed at the end."""
-    store = open_store(settings.data_dir / "archive.sqlite")
+    store = open_store(settings.data_dir / "archive.sqlite", keep_feeds=settings.data.keep_feeds)
     try:
         yield store
     finally:

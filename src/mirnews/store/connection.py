@@ -61,6 +61,11 @@ class Connection:
                 raise
             self._raw.execute("COMMIT")
 
+    def settle(self) -> None:
+        """Bring what was written into the file itself, as far as readers allow, and empty the log beside it."""
+        with self._lock, _our_errors():
+            self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def version(self) -> tuple[int, int]:
         """Changes when this connection or another one has written."""
         with self._lock, _our_errors():

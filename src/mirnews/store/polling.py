@@ -9,22 +9,19 @@ from html import escape
 from urllib.parse import quote, unquote
 
 from mirnews.model import Polled, Source
-from mirnews.store.codec import compress, pack, to_ms, unpack
-from mirnews.store.connection import Connection
+from mirnews.store.bodies import Bodies, site_of
+from mirnews.store.codec import pack, to_ms, unpack
 from mirnews.store.leases import Leases
 from mirnews.store.naming import Naming
 from mirnews.store.port import Named, RawPage, Waiting
 from mirnews.store.rows import waiting_of
 
 NEVER_SECONDS = 86400  # what a source's first poll brings may have stood there for a day or longer
-FEED_BODIES = 200  # changed bodies kept of one source; at 4 kB each, under a megabyte
 _URL_SIGNS = "/:?#[]@!$&'()*+,;=%~"
 
 
-class Polling(Leases, Naming):
+class Polling(Leases, Naming, Bodies):
     """The part of the port that the poller writes."""
-
-    _db: Connection
 
     def sources(self) -> list[Source]:
         return [unpack(row["record"], Source) for row in self._db.rows("SELECT record FROM source ORDER BY id")]
@@ -53,7 +50,9 @@ class Polling(Leases, Naming):
     def remove_source(self, source_id: str) -> bool:
         with self._db.write():
             self._forget_names(source_id)
-            return self._db.run("DELETE FROM source WHERE id = ?", source_id) > 0
+            removed = self._db.run("DELETE FROM source WHERE id = ?", source_id) > 0
+            self._drop_dictionaries("feed", source_id)
+            return removed
 
     def polled(self, source_id: str) -> Polled | None:
         row = self._db.row("SELECT record FROM poll WHERE source_id = ?", source_id)
@@ -89,20 +88,19 @@ class Polling(Leases, Naming):
         """Keep a feed's bytes, unless they carry a text that was purged; the oldest give way."""
         if self._names_purged(raw.body):
             return
+        packed = self._pack_feed(source_id, raw)
         self._db.run(
-            "INSERT INTO raw_feed (source_id, fetched_at, url, content_type, body) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO raw_feed (source_id, fetched_at, url, content_type, body, dictionary, size)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             source_id,
             to_ms(raw.fetched_at),
             raw.url,
             raw.content_type,
-            compress(raw.body),
+            packed.body,
+            packed.dictionary,
+            len(raw.body),
         )
-        self._db.run(
-            "DELETE FROM raw_feed WHERE source_id = ?1 AND rowid NOT IN"
-            " (SELECT rowid FROM raw_feed WHERE source_id = ?1 ORDER BY fetched_at DESC, rowid DESC LIMIT ?2)",
-            source_id,
-            FEED_BODIES,
-        )
+        self._drop_old_feeds(source_id, keep=self.keep_feeds)
 
     def _names_purged(self, body: bytes) -> bool:
         rows = self._db.rows("SELECT guid, url, canonical_url FROM report WHERE visibility = 'purged'")
@@ -138,13 +136,19 @@ class Polling(Leases, Naming):
             self._must_hold_entry(key, holder)
             self._db.run("UPDATE entry SET state = 'dropped', reason = ?, held_by = NULL WHERE key = ?", reason, key)
             if raw:
+                packed = self._pack_page(raw)
                 self._db.run(
-                    "INSERT OR REPLACE INTO set_aside VALUES (?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO set_aside"
+                    " (entry_key, url, content_type, fetched_at, body, dictionary, size, site)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     key,
                     raw.url,
                     raw.content_type,
                     to_ms(raw.fetched_at),
-                    compress(raw.body),
+                    packed.body,
+                    packed.dictionary,
+                    len(raw.body),
+                    site_of(raw.url),
                 )
 
     def look_again(self, *, now: datetime) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
@@ -121,11 +121,17 @@ class Untold:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What a report said at one time; `number` counts from 1."""
+    """What a report said at one time; `number` counts from 1.
+
+    `reading` counts how often its bytes were read: with newer code the same bytes may give another article, which is no
+    change by the outlet. `read_at` is when that was last, None for the first reading.
+    """
 
     number: int
     seen_at: datetime
     article: Article
+    reading: int = 1
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,87 @@ class RawPage:
     content_type: str | None
     fetched_at: datetime
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What the kept bytes of a site take: `page` and `aside` (of dropped entries) by host, `feed` by source.
+
+    `size` is what came over the wire, `kept` what it takes compressed, `dictionaries` what it leans on.
+    """
+
+    kind: Literal["page", "feed", "aside"]
+    site: str
+    bodies: int
+    size: int
+    kept: int
+    dictionaries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Which part of the archive: from `since`, before `until`, of one source or one outlet; None: no bound."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    source_id: str | None = None
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """The bytes of one revision of a shown report, and what they belong to. `mark` orders them, to go on from."""
+
+    mark: int
+    raw: RawPage
+    report_id: int
+    number: int
+    source_id: str
+    outlet: str | None
+    outlet_name: str
+    invented: bool
+    guid: str | None
+    url: str | None
+    canonical_url: str | None
+    fold: int
+    story: int | None
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFeed:
+    """One kept body of a source's feed; `raw` is None for one that names a report that is not shown."""
+
+    mark: int
+    raw: RawPage | None
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A shown report with all that it was made of: its revisions, their bytes by number, its feed's entry."""
+
+    report: Report
+    canonical_url: str | None
+    revisions: Sequence[Revision]
+    pages: Mapping[int, RawPage]
+    entry: Entry | None
+    search_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """What becomes of a report that was made again: the articles of its revisions that are read otherwise, by number;
+    all that follows from the last one; and its fold, where that is another one. `revision` is the report's when it was
+    read. Times are taken from the draft only `with_times`, but for one that was unknown.
+    """
+
+    report_id: int
+    revision: int
+    articles: Mapping[int, Article] = field(default_factory=dict)
+    draft: Draft | None = None
+    fold: Fold | None = None
+    with_times: bool = False
 
 
 class Store(Protocol):
@@ -399,6 +486,43 @@ class Store(Protocol):
 
     def refill_outbox(self) -> int:
         """Put every shown report into the outbox, to build the index anew; returns how many."""
+
+    # kept bytes
+    def tend(self, *, now: datetime, keep_pages_days: int = 0) -> bool:
+        """Do one bounded piece of upkeep: make a site's dictionary, repack some bodies with it, let go of the bytes of
+        pages older than `keep_pages_days` (0: of none). False when there is nothing to do.
+        """
+
+    def space(self) -> list[Space]:
+        """What kept bytes take, by kind and site."""
+
+    def kept_pages(self, wanted: Range, *, after: int, limit: int) -> list[KeptPage]:
+        """Pages of shown reports, fetched in that time, in the order in which they were kept."""
+
+    def kept_feeds(self, wanted: Range, *, after: int, limit: int) -> list[KeptFeed]:
+        """Feeds' bodies, fetched in that time, in the order in which they were kept."""
+
+    def newest_page(self, canonical_url: str) -> datetime | None:
+        """When the newest bytes were fetched that are kept of a report; None where there are none."""
+
+    def kept_reports(self, wanted: Range, *, after: int, limit: int) -> list[Kept]:
+        """Shown reports with all they were made of, by id: changed since, first seen until."""
+
+    def remake(self, remade: Sequence[Remade], *, name: str, done: int, now: datetime) -> list[int]:
+        """Change these reports to what was made of them, and remember that replay `name` is done up to report `done`;
+        all at once. Returns those that were changed: not those that were removed or revised meanwhile.
+
+        This is another reading of the same bytes: no revision, first times, order and story stay.
+        """
+
+    def replayed(self, name: str) -> int:
+        """How far a replay came that was stopped; 0 for one that was not begun or is finished."""
+
+    def end_replay(self, name: str) -> None:
+        """A replay is finished."""
+
+    def retell(self, stories: Sequence[tuple[int, int]]) -> None:
+        """Give reports other stories, all at once."""
 
     # upkeep
     def version(self) -> tuple[int, int]:

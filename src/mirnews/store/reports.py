@@ -9,21 +9,20 @@ from datetime import datetime
 from typing import Any
 
 from mirnews.model import Article, Fold, Headline, Identities, Nearby, Report, repaired
-from mirnews.store.codec import compress, decompress, from_ms, pack, to_ms, unpack
-from mirnews.store.connection import Connection
+from mirnews.store.bodies import Bodies, site_of
+from mirnews.store.codec import from_ms, pack, to_ms, unpack
 from mirnews.store.filing import Filing
 from mirnews.store.leases import Leases
 from mirnews.store.polling import NEVER_SECONDS
 from mirnews.store.port import Draft, RawPage, Revision, SaveOutcome
-from mirnews.store.rows import ALSO_IN, HEADLINE, headline_of, report_of
+from mirnews.store.rows import ALSO_IN, HEADLINE, headline_of, report_of, seen
 
 _ENTRY_ALONE = "feed"  # Article.profile of an entry without its page
 
 
-class Reports(Leases, Filing):
+class Reports(Leases, Filing, Bodies):
     """The part of the port about reports."""
 
-    _db: Connection
     _memory: dict[str, tuple[tuple[int, int], list[Any]]]  # query: (version of the store, its rows)
 
     # ---- saving
@@ -162,10 +161,10 @@ class Reports(Leases, Filing):
 
     def _insert(self, draft: Draft, fold: Fold, now: datetime, error_seconds: int) -> tuple[int, SaveOutcome]:
         values = {
-            **_columns(draft),
+            **columns_of(draft),
             "source_id": draft.source_id,
             "guid": draft.guid,
-            **_fold_columns(fold),
+            **fold_columns(fold),
             "first_seen": to_ms(now),
             "published": None if draft.published is None else to_ms(draft.published),
             "at": to_ms(draft.at),
@@ -203,7 +202,7 @@ class Reports(Leases, Filing):
         if draft.article.profile == _ENTRY_ALONE != before.profile:
             return report_id, "unchanged"
         changed = _readable(before) != _readable(draft.article)
-        values = _columns(draft) | {"gone_at": None} | _kept_address(row, draft)
+        values = columns_of(draft) | {"gone_at": None} | _kept_address(row, draft)
         if changed:
             values |= {"revision": row["revision"] + 1, "changed_at": to_ms(now)}
         if row["published"] is None and draft.published is not None:
@@ -214,7 +213,7 @@ class Reports(Leases, Filing):
         if is_other:
             self._story_changed(report_id)
         if changed and row["relation"] == "alone" and fold.fold is not None:
-            self._update(report_id, _fold_columns(fold))
+            self._update(report_id, fold_columns(fold))
             self._join_fold(report_id, fold)
         if is_other and not changed:  # `_keep` tells the index of a changed text
             self._to_outbox(report_id)
@@ -228,16 +227,28 @@ class Reports(Leases, Filing):
         """What goes with a new text: its revision, bytes, fingerprints and outbox line."""
         row = self._db.row("SELECT revision FROM report WHERE id = ?", report_id)
         number = row["revision"] if row else 1
-        self._db.run("INSERT INTO revision VALUES (?, ?, ?, ?)", report_id, number, to_ms(now), pack(draft.article))
+        self._db.run(
+            "INSERT INTO revision (report_id, number, seen_at, article) VALUES (?, ?, ?, ?)",
+            report_id,
+            number,
+            to_ms(now),
+            pack(draft.article),
+        )
         if raw:
+            packed = self._pack_page(raw)
             self._db.run(
-                "INSERT INTO raw_page VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO raw_page"
+                " (report_id, number, url, content_type, fetched_at, body, dictionary, size, site)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 report_id,
                 number,
                 raw.url,
                 raw.content_type,
                 to_ms(raw.fetched_at),
-                compress(raw.body),
+                packed.body,
+                packed.dictionary,
+                len(raw.body),
+                site_of(raw.url),
             )
         self._db.run("DELETE FROM shingle WHERE report_id = ?", report_id)
         self._db.run_many(
@@ -253,15 +264,20 @@ class Reports(Leases, Filing):
 
     def revisions(self, report_id: int) -> list[Revision]:
         rows = self._db.rows("SELECT * FROM revision WHERE report_id = ? ORDER BY number", report_id)
-        return [Revision(row["number"], from_ms(row["seen_at"]), unpack(row["article"], Article)) for row in rows]
+        return [
+            Revision(
+                row["number"],
+                from_ms(row["seen_at"]),
+                unpack(row["article"], Article),
+                row["reading"],
+                seen(row, "read_at"),
+            )
+            for row in rows
+        ]
 
     def raw(self, report_id: int) -> RawPage | None:
         row = self._db.row("SELECT * FROM raw_page WHERE report_id = ? ORDER BY number DESC LIMIT 1", report_id)
-        return (
-            RawPage(row["url"], row["content_type"], from_ms(row["fetched_at"]), decompress(row["body"]))
-            if row
-            else None
-        )
+        return self._raw_page(row) if row else None
 
     def headlines(
         self,
@@ -366,7 +382,7 @@ def _where(
     return " AND ".join(tests), [value for _, value in chosen]
 
 
-def _fold_columns(fold: Fold) -> dict[str, Any]:
+def fold_columns(fold: Fold) -> dict[str, Any]:
     return {
         "fold": fold.fold or 0,  # 0 until the report has an id: alone, it is its own fold
         "relation": fold.relation,
@@ -375,7 +391,7 @@ def _fold_columns(fold: Fold) -> dict[str, Any]:
     }
 
 
-def _columns(draft: Draft) -> dict[str, Any]:
+def columns_of(draft: Draft) -> dict[str, Any]:
     """What a new revision may change."""
 
     def shown(name: str) -> str | None:

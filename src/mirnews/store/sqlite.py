@@ -2,7 +2,8 @@
 
 Its methods are in files by what they are about: `polling.py` (sources, polls, entries), `leases.py` (who works on
 them), `naming.py` (which entry is it?), `reports.py` (reports, lists), `filing.py` (their sections), `removal.py`,
-`telling.py` (stories) and `feeding.py` (outbox, checks). This file opens the connection and holds the lock.
+`telling.py` (stories), `feeding.py` (outbox, checks), `bodies.py` and `shelving.py` (kept bytes), `rereading.py` (the
+archive, read out and made again). This file opens the connection and holds the lock.
 """
 
 from __future__ import annotations
@@ -17,18 +18,22 @@ from mirnews.store.connection import BUSY_WAIT_SECONDS, Connection
 from mirnews.store.feeding import Feeding
 from mirnews.store.polling import Polling
 from mirnews.store.removal import Removals
+from mirnews.store.rereading import Rereading
 from mirnews.store.schema import migrate
 from mirnews.store.telling import Stories
 
+KEEP_FEEDS = 200  # changed bodies of one source; where little changes, under 300 kB
 FULL_BYTES = 1_000_000  # below this SQLite cannot even make its side files
 
 
-class SqliteStore(Polling, Removals, Stories, Feeding):
+class SqliteStore(Polling, Removals, Stories, Feeding, Rereading):
     """The port on SQLite. Safe to call from several threads: calls wait for each other."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, keep_feeds: int = KEEP_FEEDS) -> None:
         self._db = _open(Path(path))
         self._memory = {}
+        self._shelf = {}
+        self.keep_feeds = keep_feeds
 
     def together(self) -> AbstractContextManager[None]:
         """One transaction around several calls."""

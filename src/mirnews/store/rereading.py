@@ -1,0 +1,204 @@
+"""rereading: the archive read out from end to end, and reports made again from what was kept.
+
+A report that is made again keeps when it was seen and published, its place in every list, its revisions and its story:
+what changed is our reading, not the outlet's text. All of one report happens in the transaction of its batch, or none.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from mirnews.model import Entry, Fold
+from mirnews.store.codec import from_ms, pack, to_ms, unpack
+from mirnews.store.polling import names
+from mirnews.store.port import Kept, KeptFeed, KeptPage, Range, Remade
+from mirnews.store.reports import Reports, columns_of, fold_columns
+from mirnews.store.rows import report_of, seen
+
+_SHOWN = """r.visibility = 'shown' AND (?1 IS NULL OR {since} >= ?1) AND (?2 IS NULL OR {until} < ?2)
+    AND (?3 IS NULL OR r.source_id = ?3) AND (?4 IS NULL OR r.outlet_key = ?4)"""
+
+
+class Rereading(Reports):
+    """The part of the port about what was kept."""
+
+    def kept_pages(self, wanted: Range, *, after: int, limit: int) -> list[KeptPage]:
+        rows = self._db.rows(
+            "SELECT p.rowid AS mark, p.*, r.source_id, r.outlet, r.outlet_name, r.invented, r.guid, r.url AS address,"
+            " r.canonical_url, r.fold, r.story, r.first_seen FROM raw_page p JOIN report r ON r.id = p.report_id"
+            f" WHERE {_SHOWN.format(since='p.fetched_at', until='p.fetched_at')} AND p.rowid > ?5"
+            " ORDER BY p.rowid LIMIT ?6",
+            *_range(wanted),
+            after,
+            limit,
+        )
+        return [
+            KeptPage(
+                mark=row["mark"],
+                raw=self._raw_page(row),
+                report_id=row["report_id"],
+                number=row["number"],
+                source_id=row["source_id"],
+                outlet=row["outlet"],
+                outlet_name=row["outlet_name"],
+                invented=bool(row["invented"]),
+                guid=row["guid"],
+                url=row["address"],
+                canonical_url=row["canonical_url"],
+                fold=row["fold"],
+                story=row["story"],
+                first_seen=from_ms(row["first_seen"]),
+            )
+            for row in rows
+        ]
+
+    def kept_feeds(self, wanted: Range, *, after: int, limit: int) -> list[KeptFeed]:
+        hidden = self._db.rows("SELECT guid, url, canonical_url FROM report WHERE visibility <> 'shown'")
+        rows = self._db.rows(
+            "SELECT rowid AS mark, * FROM raw_feed WHERE rowid > ?5 AND (?1 IS NULL OR fetched_at >= ?1)"
+            " AND (?2 IS NULL OR fetched_at < ?2) AND (?3 IS NULL OR source_id = ?3)"
+            " AND (?4 IS NULL OR source_id IN (SELECT id FROM source WHERE json_extract(record, '$.outlet') = ?4)"
+            " OR source_id = ?4) ORDER BY rowid LIMIT ?6",
+            *_range(wanted),
+            after,
+            limit,
+        )
+        kept = [(row["mark"], self._raw_page(row), row["source_id"]) for row in rows]
+        return [
+            KeptFeed(mark, None if any(names(raw.body, *one) for one in hidden) else raw, source_id)
+            for mark, raw, source_id in kept
+        ]
+
+    def newest_page(self, canonical_url: str) -> datetime | None:
+        row = self._db.row(
+            "SELECT max(p.fetched_at) AS at FROM raw_page p JOIN report r ON r.id = p.report_id"
+            " WHERE r.canonical_url = ?",
+            canonical_url,
+        )
+        return seen(row, "at") if row else None
+
+    # ---- replay
+
+    def kept_reports(self, wanted: Range, *, after: int, limit: int) -> list[Kept]:
+        rows = self._db.rows(
+            f"SELECT * FROM report r WHERE {_SHOWN.format(since='r.changed_at', until='r.first_seen')}"
+            " AND r.id > ?5 ORDER BY r.id LIMIT ?6",
+            *_range(wanted),
+            after,
+            limit,
+        )
+        return [self._kept(row) for row in rows]
+
+    def _kept(self, row: sqlite3.Row) -> Kept:
+        pages = self._db.rows("SELECT * FROM raw_page WHERE report_id = ? ORDER BY number", row["id"])
+        entry = self._db.row(
+            "SELECT record FROM entry WHERE report_id = ? ORDER BY (guid IS ?) DESC, key LIMIT 1",
+            row["id"],
+            row["guid"],
+        )
+        return Kept(
+            report=report_of(row),
+            canonical_url=row["canonical_url"],
+            revisions=tuple(self.revisions(row["id"])),
+            pages={page["number"]: self._raw_page(page) for page in pages},
+            entry=unpack(entry["record"], Entry) if entry else None,
+            search_text=row["search_text"],
+        )
+
+    def remake(self, remade: Sequence[Remade], *, name: str, done: int, now: datetime) -> list[int]:
+        with self._db.write():
+            changed = [one.report_id for one in remade if self._remake(one, now)]
+            self._db.run(
+                "INSERT INTO replay (name, done, at) VALUES (?, ?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET done = excluded.done, at = excluded.at",
+                name,
+                done,
+                to_ms(now),
+            )
+        return changed
+
+    def _remake(self, one: Remade, now: datetime) -> bool:
+        """False where the report is another one by now: removed, or revised by a poll."""
+        row = self._db.row("SELECT * FROM report WHERE id = ?", one.report_id)
+        if row is None or row["visibility"] != "shown" or row["revision"] != one.revision:
+            return False
+        for number, article in one.articles.items():
+            self._db.run(
+                "UPDATE revision SET article = ?, reading = reading + 1, read_at = ?"
+                " WHERE report_id = ? AND number = ?",
+                pack(article),
+                to_ms(now),
+                one.report_id,
+                number,
+            )
+        if one.draft is not None:
+            values = columns_of(one.draft)
+            for name in ("url", "canonical_url"):
+                values.pop(name)
+            if row["published"] is None or one.with_times:
+                values["published"] = None if one.draft.published is None else to_ms(one.draft.published)
+            if one.with_times:
+                values["at"] = to_ms(one.draft.at)
+            self._update(one.report_id, values)
+            self._db.run("DELETE FROM shingle WHERE report_id = ?", one.report_id)
+            self._db.run_many(
+                "INSERT OR IGNORE INTO shingle VALUES (?, ?)", [(value, one.report_id) for value in one.draft.shingles]
+            )
+        if one.fold is not None:
+            self._refold(row, one.fold)
+        self._story_changed(one.report_id)
+        self._to_outbox(one.report_id)
+        return True
+
+    def _refold(self, row: sqlite3.Row, fold: Fold) -> None:
+        """A report leaves its fold for another; what it leaves behind has an original and a number of its own."""
+        self._story_changed(row["id"])
+        self._leave_fold(row)
+        self._update(row["id"], fold_columns(fold))
+        self._join_fold(row["id"], fold)
+
+    def _leave_fold(self, row: sqlite3.Row) -> None:
+        others = self._db.rows(
+            "SELECT id FROM report WHERE fold = ? AND id <> ? ORDER BY at, id", row["fold"], row["id"]
+        )
+        if not others:
+            return
+        first = others[0]["id"]
+        self._db.run("UPDATE report SET fold = ? WHERE fold = ? AND id <> ?", first, row["fold"], row["id"])
+        if len(others) == 1:
+            self._update(first, fold_columns(Fold()) | {"fold": first})
+        elif row["relation"] == "original":
+            self._db.run("UPDATE report SET copy_of = ? WHERE copy_of = ? AND fold = ?", first, row["id"], first)
+            self._update(first, {"relation": "original", "copy_of": None})
+        for other in others:
+            self._to_outbox(other["id"])
+
+    def retell(self, stories: Sequence[tuple[int, int]]) -> None:
+        with self._db.write():
+            for report_id, story in stories:
+                row = self._db.row("SELECT story FROM report WHERE id = ? AND visibility <> 'purged'", report_id)
+                if row is None or row["story"] == story:
+                    continue
+                self._db.run("UPDATE report SET story = ? WHERE id = ?", story, report_id)
+                self._db.run(
+                    "INSERT INTO story (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET changes = changes + 1", story
+                )
+                self._db.run("UPDATE story SET changes = changes + 1 WHERE id = ?", row["story"])
+
+    def replayed(self, name: str) -> int:
+        row = self._db.row("SELECT done FROM replay WHERE name = ?", name)
+        return int(row["done"]) if row else 0
+
+    def end_replay(self, name: str) -> None:
+        self._db.run("DELETE FROM replay WHERE name = ?", name)
+
+
+def _range(wanted: Range) -> tuple[int | None, int | None, str | None, str | None]:
+    return (
+        None if wanted.since is None else to_ms(wanted.since),
+        None if wanted.until is None else to_ms(wanted.until),
+        wanted.source_id,
+        wanted.outlet,
+    )
