@@ -51,14 +51,16 @@ def draft(
     canonical_url: str | None,
     now: datetime,
     extra: Sequence[Outlet] = (),
+    repairs: Mapping[str, tuple[Edit, ...]] | None = None,
 ) -> Draft:
-    """All that the rooms make of one page. `now` is when it was seen; `extra` are outlets beside the catalogue.
+    """All that the rooms make of one page. `now` is when it was seen; `extra` are outlets beside the catalogue;
+    `repairs` are those that were made before, if they are to stay.
 
     `canonical_url` is where the text came from, None for an entry without its page: then the words are the source's
     own, whatever address it links.
     """
     article = complete(article, entry)
-    repairs = repair(article)
+    repairs = repair(article) if repairs is None else repairs
     outlet, outlet_name = _outlet(source, canonical_url, article)
     credit = credit_of(article, repairs, outlet=outlet, outlet_name=outlet_name, extra=extra)
     shown = _shown(article, repairs)

@@ -52,7 +52,7 @@ class Telling:
         """Give a report its story; False when the archive has it in another one than the stream."""
         if report.credit is not None:
             _name_way(self._store, report.id, report.outlet, report.outlet_name, report.credit)
-        placed = self._stream.add(_told(report), report.id).story
+        placed = self._stream.add(as_told(report), report.id).story
         number, story = self._store.tell(report.id, placed)
         if number == self._upto + 1:  # else another process told some in between: the next recall reads them
             self._upto = number
@@ -63,7 +63,7 @@ class Telling:
         while told := self._store.told(after=self._upto, since=since, limit=BATCH):
             for number, report, story in told:
                 self._upto = number
-                self._stream.recall(_told(report), report.id, story)
+                self._stream.recall(as_told(report), report.id, story)
 
 
 def tell_all(store: Store) -> int:
@@ -82,7 +82,8 @@ def sum_up_stale(store: Store) -> None:
             store.save_story(story, sum_up(story, reports[story]), changes=changes)
 
 
-def _told(report: Untold) -> Told:
+def as_told(report: Untold) -> Told:
+    """A report as stories are told by."""
     return Told(report.title, report.lead, report.body, report.at, report.copy_of, report.outlet)
 
 

@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("search", "Search the archive."),
     "story": ("story", "Show one story, or list them."),
     "article": ("article", "Show, hide or purge one article."),
+    "archive": ("archiving", "What is kept: how much room it takes; WARC files, out and in."),
+    "replay": ("replay", "Make reports again from what was kept, with today's code."),
     "config": ("config", "Show every setting and where it comes from."),
     "text": ("text", "Persian text: repair, search key, dates."),
     "train": ("train", "Learn from your own texts where half-spaces belong."),

@@ -234,20 +234,22 @@ class Kept:
     pages: Mapping[int, RawPage]
     entry: Entry | None
     search_text: str
+    publisher: Origin | None
+    way: Sequence[Origin]
+    prints: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Remade:
-    """What becomes of a report that was made again: the articles of its revisions that are read otherwise, by number;
-    all that follows from the last one; and its fold, where that is another one. `revision` is the report's when it was
-    read. Times are taken from the draft only `with_times`, but for one that was unknown.
+    """What becomes of a report that was made again: the articles of its revisions that are read otherwise, by number,
+    and all that follows from the last one. `revision` is the report's when it was read. Times are taken from the draft
+    only `with_times`, but for one that was unknown.
     """
 
     report_id: int
     revision: int
     articles: Mapping[int, Article] = field(default_factory=dict)
     draft: Draft | None = None
-    fold: Fold | None = None
     with_times: bool = False
 
 
@@ -520,6 +522,18 @@ class Store(Protocol):
 
     def end_replay(self, name: str) -> None:
         """A replay is finished."""
+
+    def prints(self, *, since: datetime, until: datetime) -> list[tuple[int, datetime, Fold, list[int]]]:
+        """Shown reports in order of arrival: (id, at, fold, fingerprints)."""
+
+    def to_refold(self) -> list[int]:
+        """Reports that were remade with other fingerprints, and whose fold was not looked at since."""
+
+    def refold(self, folds: Mapping[int, Fold], *, settled: Sequence[int] = ()) -> None:
+        """Give reports other folds, all at once; `settled` need no further look."""
+
+    def shown_ids(self, wanted: Range) -> list[int]:
+        """Shown reports that were first seen in that time."""
 
     def retell(self, stories: Sequence[tuple[int, int]]) -> None:
         """Give reports other stories, all at once."""

@@ -250,11 +250,12 @@ class Reports(Leases, Filing, Bodies):
                 len(raw.body),
                 site_of(raw.url),
             )
-        self._db.run("DELETE FROM shingle WHERE report_id = ?", report_id)
-        self._db.run_many(
-            "INSERT OR IGNORE INTO shingle VALUES (?, ?)", [(value, report_id) for value in draft.shingles]
-        )
+        self._keep_prints(report_id, draft.shingles)
         self._to_outbox(report_id)
+
+    def _keep_prints(self, report_id: int, prints: Sequence[int]) -> None:
+        self._db.run("DELETE FROM shingle WHERE report_id = ?", report_id)
+        self._db.run_many("INSERT OR IGNORE INTO shingle VALUES (?, ?)", [(value, report_id) for value in prints])
 
     # ---- reading
 

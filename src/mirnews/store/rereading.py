@@ -7,11 +7,11 @@ what changed is our reading, not the outlet's text. All of one report happens in
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from mirnews.model import Entry, Fold
-from mirnews.store.codec import from_ms, pack, to_ms, unpack
+from mirnews.model import Entry, Fold, Origin
+from mirnews.store.codec import from_ms, pack, to_ms, unpack, unpack_way
 from mirnews.store.polling import names
 from mirnews.store.port import Kept, KeptFeed, KeptPage, Range, Remade
 from mirnews.store.reports import Reports, columns_of, fold_columns
@@ -105,6 +105,9 @@ class Rereading(Reports):
             pages={page["number"]: self._raw_page(page) for page in pages},
             entry=unpack(entry["record"], Entry) if entry else None,
             search_text=row["search_text"],
+            publisher=unpack(row["publisher"], Origin) if row["publisher"] else None,
+            way=unpack_way(row["way"]),
+            prints=frozenset(self._prints_of(row["id"])),
         )
 
     def remake(self, remade: Sequence[Remade], *, name: str, done: int, now: datetime) -> list[int]:
@@ -142,38 +145,51 @@ class Rereading(Reports):
             if one.with_times:
                 values["at"] = to_ms(one.draft.at)
             self._update(one.report_id, values)
-            self._db.run("DELETE FROM shingle WHERE report_id = ?", one.report_id)
-            self._db.run_many(
-                "INSERT OR IGNORE INTO shingle VALUES (?, ?)", [(value, one.report_id) for value in one.draft.shingles]
-            )
-        if one.fold is not None:
-            self._refold(row, one.fold)
+            if set(one.draft.shingles) != set(self._prints_of(one.report_id)):
+                self._keep_prints(one.report_id, one.draft.shingles)
+                self._db.run("INSERT OR IGNORE INTO refold VALUES (?)", one.report_id)
         self._story_changed(one.report_id)
         self._to_outbox(one.report_id)
         return True
 
-    def _refold(self, row: sqlite3.Row, fold: Fold) -> None:
-        """A report leaves its fold for another; what it leaves behind has an original and a number of its own."""
-        self._story_changed(row["id"])
-        self._leave_fold(row)
-        self._update(row["id"], fold_columns(fold))
-        self._join_fold(row["id"], fold)
-
-    def _leave_fold(self, row: sqlite3.Row) -> None:
-        others = self._db.rows(
-            "SELECT id FROM report WHERE fold = ? AND id <> ? ORDER BY at, id", row["fold"], row["id"]
+    def prints(self, *, since: datetime, until: datetime) -> list[tuple[int, datetime, Fold, list[int]]]:
+        rows = self._db.rows(
+            "SELECT id, at, fold, relation, copy_of, containment FROM report"
+            " WHERE visibility = 'shown' AND at >= ? AND at <= ? ORDER BY id",
+            to_ms(since),
+            to_ms(until),
         )
-        if not others:
-            return
-        first = others[0]["id"]
-        self._db.run("UPDATE report SET fold = ? WHERE fold = ? AND id <> ?", first, row["fold"], row["id"])
-        if len(others) == 1:
-            self._update(first, fold_columns(Fold()) | {"fold": first})
-        elif row["relation"] == "original":
-            self._db.run("UPDATE report SET copy_of = ? WHERE copy_of = ? AND fold = ?", first, row["id"], first)
-            self._update(first, {"relation": "original", "copy_of": None})
-        for other in others:
-            self._to_outbox(other["id"])
+        return [
+            (
+                row["id"],
+                from_ms(row["at"]),
+                Fold(row["fold"], row["relation"], row["copy_of"], row["containment"]),
+                self._prints_of(row["id"]),
+            )
+            for row in rows
+        ]
+
+    def _prints_of(self, report_id: int) -> list[int]:
+        return [row["hash"] for row in self._db.rows("SELECT hash FROM shingle WHERE report_id = ?", report_id)]
+
+    def to_refold(self) -> list[int]:
+        return [row["report_id"] for row in self._db.rows("SELECT report_id FROM refold ORDER BY report_id")]
+
+    def refold(self, folds: Mapping[int, Fold], *, settled: Sequence[int] = ()) -> None:
+        with self._db.write():
+            for report_id, fold in folds.items():
+                self._story_changed(report_id)
+                self._update(report_id, fold_columns(fold))
+                self._story_changed(report_id)
+                self._to_outbox(report_id)
+            self._db.run_many("DELETE FROM refold WHERE report_id = ?", [(report_id,) for report_id in settled])
+
+    def shown_ids(self, wanted: Range) -> list[int]:
+        rows = self._db.rows(
+            f"SELECT id FROM report r WHERE {_SHOWN.format(since='r.first_seen', until='r.first_seen')} ORDER BY id",
+            *_range(wanted),
+        )
+        return [row["id"] for row in rows]
 
     def retell(self, stories: Sequence[tuple[int, int]]) -> None:
         with self._db.write():

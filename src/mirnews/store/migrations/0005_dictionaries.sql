@@ -40,6 +40,10 @@ CREATE INDEX set_aside_dictionary ON set_aside(dictionary) WHERE dictionary IS N
 ALTER TABLE revision ADD COLUMN reading INTEGER NOT NULL DEFAULT 1;    -- how often we have read it from its bytes
 ALTER TABLE revision ADD COLUMN read_at INTEGER;                       -- when it was read last, where that was later
 
+CREATE TABLE refold (                   -- reports whose text was read otherwise and whose fold is to be looked at
+    report_id INTEGER PRIMARY KEY REFERENCES report(id) ON DELETE CASCADE
+) STRICT;
+
 CREATE TABLE replay (
     name    TEXT PRIMARY KEY,           -- what was asked for
     done    INTEGER NOT NULL,           -- the last report that is finished

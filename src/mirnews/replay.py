@@ -1,0 +1,270 @@
+"""replay: takes the store's kept bytes, makes its reports again with today's code. Offline; beside a running `up`.
+
+    bytes ─extract─▶ Article ─repair─▶ edits ─credit─▶ Credit, section, mentions, search form ─fold─▶ Fold   stories
+
+A replay begins at one stage and runs through `fold`; stories are told again only when asked for, since their addresses
+are public. What is made again is another reading of the same bytes: no revision, and a report keeps when it was seen
+and published, its place in lists and its story. What is hidden or purged is left alone.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from mirnews import desk
+from mirnews.extract import extract
+from mirnews.fold import WINDOW, FoldIndex
+from mirnews.model import Article, Fold, Outlet, Page, Report, Source
+from mirnews.store.port import Draft, Kept, Range, RawPage, Remade, Store
+from mirnews.stories import StoryStream
+from mirnews.telling import BATCH as TOLD
+from mirnews.telling import LATE, as_told
+
+Stage = Literal["extract", "repair", "credit", "fold", "stories"]
+BATCH = 25  # reports of a transaction
+_SLACK = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One report that is made again and comes out otherwise: the names of what is other. `unread` counts the revisions
+    of whose bytes nothing can be read any more: those keep what was read.
+    """
+
+    report_id: int
+    url: str | None
+    fields: tuple[str, ...]
+    unread: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a replay looked at, what came out otherwise, and how often each field did."""
+
+    reports: int = 0
+    changed: int = 0
+    unread: int = 0
+    left: int = 0  # removed or revised while they were made again
+    fields: Counter[str] = field(default_factory=Counter)
+
+    def count(self, one: Changed) -> None:
+        """Count one report."""
+        self.changed += bool(one.fields)
+        self.unread += one.unread
+        self.fields.update(one.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be made again. `name` is what a stopped replay is known by; `with_times` takes what the pages say
+    about times too; `extra` are outlets beside the catalogue.
+    """
+
+    stage: Stage
+    wanted: Range
+    name: str
+    dry: bool = False
+    with_times: bool = False
+    extra: Sequence[Outlet] = ()
+
+
+def replay(store: Store, plan: Plan, tally: Tally, *, now: datetime) -> Iterator[Changed]:
+    """Make reports again, batch by batch; yields each that comes out otherwise, after its transaction."""
+    if plan.stage in ("extract", "repair", "credit"):
+        yield from _remake_all(store, plan, tally, now)
+    if plan.stage == "stories":
+        yield from _retell(store, plan, tally)
+    elif not plan.dry or plan.stage == "fold":
+        yield from _refold(store, plan, tally)
+    if not plan.dry:
+        store.end_replay(plan.name)
+
+
+# ---- extract, repair, credit
+
+
+def _remake_all(store: Store, plan: Plan, tally: Tally, now: datetime) -> Iterator[Changed]:
+    done = 0 if plan.dry else store.replayed(plan.name)
+    while batch := store.kept_reports(plan.wanted, after=done, limit=BATCH):
+        found = [remake(kept, _source(store, kept.report), plan) for kept in batch]
+        done = batch[-1].report.id
+        tally.reports += len(batch)
+        to_write = [remade for remade, _ in found if remade is not None]
+        written = {one.report_id for one in to_write}
+        if not plan.dry:
+            written = set(store.remake(to_write, name=plan.name, done=done, now=now))
+            tally.left += len(to_write) - len(written)
+        for _, changed in found:
+            if changed.report_id in written or changed.unread:
+                tally.count(changed)
+                yield changed
+
+
+def remake(kept: Kept, source: Source, plan: Plan) -> tuple[Remade | None, Changed]:
+    """One report made again, from its bytes or from its article. None where it comes out as it is. Pure."""
+    report = kept.report
+    articles, unread = _articles(kept, plan) if plan.stage == "extract" else ({}, 0)
+    article = articles.get(report.revision, report.article)
+    draft = desk.draft(
+        article,
+        kept.entry,
+        source,
+        url=report.url,
+        canonical_url=kept.canonical_url,
+        now=report.first_seen,
+        extra=plan.extra,
+        repairs=report.repairs if plan.stage == "credit" else None,
+    )
+    fields = tuple(_differences(kept, draft))
+    if plan.with_times and (draft.published, draft.at) != (report.published, report.at):
+        fields += ("times",)
+    changed = Changed(report.id, report.url, fields, unread)
+    if not fields and not articles:
+        return None, changed
+    return Remade(report.id, report.revision, articles, draft, plan.with_times), changed
+
+
+def _articles(kept: Kept, plan: Plan) -> tuple[dict[int, Article], int]:
+    """The revisions that are read otherwise today, by number, and how many cannot be read at all."""
+    found: dict[int, Article] = {}
+    unread = 0
+    for revision in kept.revisions:
+        raw = kept.pages.get(revision.number)
+        if raw is None:
+            continue
+        read = read_again(raw)
+        if read is None:
+            unread += revision.article.profile != desk.ENTRY_ALONE
+            continue
+        article = desk.complete(read, kept.entry)
+        if not plan.with_times:
+            article = _with_times_of(article, revision.article)
+        if article != revision.article:
+            found[revision.number] = article
+    return found, unread
+
+
+def read_again(raw: RawPage) -> Article | None:
+    """The article of kept bytes; None where there is none in them."""
+    page = Page(raw.url, raw.body, raw.content_type, raw.fetched_at)
+    article = extract(page, at=raw.fetched_at)
+    return article if article.kind == "article" and (article.paragraphs or article.lead) else None
+
+
+def _with_times_of(article: Article, before: Article) -> Article:
+    return dataclasses.replace(
+        article, published=before.published or article.published, updated=before.updated or article.updated
+    )
+
+
+def _differences(kept: Kept, draft: Draft) -> Iterator[str]:
+    """The names of what comes out otherwise than it is kept."""
+    report = kept.report
+    for one in dataclasses.fields(Article):
+        if getattr(report.article, one.name) != getattr(draft.article, one.name):
+            yield one.name
+    made: Mapping[str, tuple[object, object]] = {
+        "repairs": (dict(report.repairs), dict(draft.repairs)),
+        "credit": (report.credit, draft.credit),
+        "filed": ((report.section, report.topic), (draft.section, draft.topic)),
+        "mentions": (tuple(report.mentions), tuple(draft.mentions)),
+        "outlet": ((report.outlet, report.outlet_name), (draft.outlet, draft.outlet_name)),
+        "origin": ((kept.publisher, tuple(kept.way)), (draft.publisher, tuple(draft.way))),
+        "search": (kept.search_text, draft.search_text),
+        "fingerprints": (kept.prints, frozenset(draft.shingles)),
+    }
+    yield from (name for name, (before, after) in made.items() if before != after)
+
+
+def _source(store: Store, report: Report) -> Source:
+    """The source of a report, or what is left of one that was removed."""
+    return store.source(report.source_id) or Source(
+        report.source_id, "", report.outlet_name, outlet=report.outlet, enabled=False, invented=report.invented
+    )
+
+
+# ---- fold
+
+
+def _refold(store: Store, plan: Plan, tally: Tally) -> Iterator[Changed]:
+    """Whose text is whose, told again: for all reports of the range, or those whose text is another one by now."""
+    chosen = set(store.shown_ids(plan.wanted) if plan.stage == "fold" else store.to_refold())
+    if plan.stage == "fold":
+        tally.reports += len(chosen)
+    if not chosen:
+        return
+    held = [one.at for report_id in sorted(chosen) if (one := store.report(report_id))]
+    first, last = min(held), max(held)
+    folds = refolded(store.prints(since=first - WINDOW, until=last + WINDOW + _SLACK), chosen)
+    for group in folds:
+        if not plan.dry:
+            store.refold(group)
+        for report_id in group:
+            changed = Changed(report_id, None, ("fold",))
+            tally.count(changed)
+            yield changed
+    if not plan.dry:
+        store.refold({}, settled=sorted(chosen))
+
+
+def refolded(prints: Sequence[tuple[int, datetime, Fold, Sequence[int]]], chosen: set[int]) -> list[dict[int, Fold]]:
+    """The folds that come out otherwise than they are and have to do with a chosen report, group by group. Pure."""
+    index = FoldIndex()
+    for _, at, _, values in prints:
+        index.add(values, at)
+    ids = [report_id for report_id, *_ in prints]
+    groups: dict[int, dict[int, Fold]] = {}
+    for report_id, fold in zip(ids, index.state(), strict=True):
+        number = report_id if fold.fold is None else ids[fold.fold]
+        of = None if fold.of is None else ids[fold.of]
+        groups.setdefault(number, {})[report_id] = dataclasses.replace(fold, fold=number, of=of)
+    before = {report_id: fold for report_id, _, fold, _ in prints}
+    members: dict[int | None, set[int]] = {}
+    for report_id, fold in before.items():
+        members.setdefault(fold.fold, set()).add(report_id)
+    other = [group for group in groups.values() if not _is_as_it_was(group, before, members)]
+    touched = {number for group in other for number in group if number in chosen}
+    return [group for group in other if touched & group.keys() or any(before[number].of in touched for number in group)]
+
+
+def _is_as_it_was(
+    group: Mapping[int, Fold], before: Mapping[int, Fold], members: Mapping[int | None, set[int]]
+) -> bool:
+    """Has a fold the same members with the same relations? Its number may be another one."""
+    number = before[next(iter(group))].fold
+    return members[number] == set(group) and all(
+        (before[one].relation, before[one].of) == (fold.relation, fold.of) for one, fold in group.items()
+    )
+
+
+# ---- stories
+
+
+def _retell(store: Store, plan: Plan, tally: Tally) -> Iterator[Changed]:
+    """Stories told again for the reports of the range, in the order in which they were told; others stay."""
+    chosen = set(store.shown_ids(plan.wanted))
+    tally.reports += len(chosen)
+    if not chosen:
+        return
+    first = min(kept.first_seen for one in chosen if (kept := store.report(one)))
+    stream, upto = StoryStream(), 0
+    while told := store.told(after=upto, since=first - WINDOW - LATE, limit=TOLD):
+        moved = []
+        for number, report, story in told:
+            upto = number
+            if report.id not in chosen:
+                stream.recall(as_told(report), report.id, story)
+            elif (placed := stream.add(as_told(report), report.id).story) != story:
+                moved.append((report.id, placed))
+        stream.forget(max(report.first_seen for _, report, _ in told) - WINDOW - LATE)
+        if moved and not plan.dry:
+            store.retell(moved)
+        for report_id, _ in moved:
+            changed = Changed(report_id, None, ("story",))
+            tally.count(changed)
+            yield changed
