@@ -52,7 +52,8 @@ def command(
     with archive(settings) as (store, search):
         wanted = range_of(store, since, until, source_id, outlet)
         plan = Plan(stage, wanted, repr(asked), dry_run, with_times, _made_up(store))
-        if not dry_run and (done := store.replayed(plan.name)):
+        done = 0 if dry_run else store.replayed(plan.name)
+        if done:
             click.echo(f"mirnews: going on after report {done}", err=True)
         for changed in replay(store, plan, tally, now=Clock().now()):
             if as_json:
@@ -62,7 +63,7 @@ def command(
             sum_up_stale(store)
             refresh_index(store, search)
     _say(tally, dry_run, err=as_json)
-    if not tally.reports:
+    if not tally.reports and not done:
         sys.exit(3)
 
 
