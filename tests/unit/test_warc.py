@@ -1,0 +1,387 @@
+"""WARC files, out and in: ours, foreign ones, and hostile ones."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import io
+import random
+import tracemalloc
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+from warcio.cli import main as warcio
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from mirnews.errors import Quarantine
+from mirnews.importing import Importer, Tally, Whose
+from mirnews.outlets import catalogue
+from mirnews.sources.pool import Parsers
+from mirnews.store import Store, open_store
+from mirnews.warc import Captured, Note, Passed, WarcOut, read_warc
+from tests.builders import NOON, a_source
+from tests.unit.test_replay import pages
+
+MOST = 200_000
+LATER = NOON + timedelta(days=3)
+Read = Callable[[], Iterator[Captured | Passed]]
+
+
+def written(*captures: Captured) -> bytes:
+    stream = io.BytesIO()
+    out = WarcOut(stream, name="a.warc.gz", software="a test")
+    for captured in captures:
+        out.put(captured)
+    return stream.getvalue()
+
+
+def captures(number: int = 5, host: str = "http://127.0.0.1:9") -> list[Captured]:
+    note = Note("page", "hamoon", None, "هامون*", True)
+    return [
+        Captured(
+            url.replace("http://127.0.0.1:9", host),
+            NOON + timedelta(minutes=at),
+            "text/html; charset=utf-8",
+            body,
+            note,
+        )
+        for at, (url, body) in enumerate(pages(number=number))
+    ]
+
+
+def foreign(*rows: dict[str, Any], gzipped: bool = True, version: str = "1.0") -> bytes:
+    """A WARC as others write it: request beside response, headers of theirs."""
+    stream = io.BytesIO()
+    writer = WARCWriter(stream, gzip=gzipped, warc_version=version)
+    writer.write_record(writer.create_warcinfo_record("f.warc", {"software": "another"}))
+    for row in rows:
+        body = row.get("body", b"<html></html>")
+        status = row.get("status", "200 OK")
+        headers = [("Content-Type", row.get("type", "text/html")), *row.get("http", [])]
+        given = {"WARC-Date": row.get("date", "2021-09-25T09:00:00Z")}
+        http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+        kind = row.get("kind", "response")
+        if kind == "response":
+            asked = StatusAndHeaders("GET / HTTP/1.1", [("Host", "x")], is_http_request=True)
+            writer.write_record(
+                writer.create_warc_record(row["url"], "request", http_headers=asked, warc_headers_dict=dict(given))
+            )
+        writer.write_record(
+            writer.create_warc_record(
+                row["url"],
+                kind,
+                payload=io.BytesIO(body),
+                length=len(body),
+                http_headers=http,
+                warc_headers_dict=dict(given),
+            )
+        )
+    return stream.getvalue()
+
+
+def read(data: bytes, most: int = MOST) -> list[Captured | Passed]:
+    return list(read_warc(io.BytesIO(data), max_bytes=most))
+
+
+def sound_part(data: bytes) -> tuple[list[Captured | Passed], str]:
+    """What comes before the damage, and the line about it; any other error than ours fails the test."""
+    found: list[Captured | Passed] = []
+    try:
+        for one in read_warc(io.BytesIO(data), max_bytes=MOST):
+            found.append(one)  # noqa: PERF402 - what came before the end counts
+    except Quarantine as error:
+        return found, error.message
+    return found, ""
+
+
+def take(store: Store, *files: bytes, whose: Whose | None = None, now: datetime = LATER) -> Tally:
+    async def run() -> Tally:
+        async with Parsers(1) as parsers:
+            importer = Importer(store, whose or Whose(store.sources()), parsers, now=now)
+            for data in files:
+                await importer.take_feeds(read_warc(io.BytesIO(data), max_bytes=MOST))
+            for data in files:
+                importer.take_pages(read_warc(io.BytesIO(data), max_bytes=MOST))
+            importer.take_rest()
+            return importer.tally
+
+    return asyncio.run(run())
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path / "archive.sqlite")
+    yield opened
+    opened.close()
+
+
+# ---- the file
+
+
+def test_what_is_written_is_read_again_and_others_find_it_sound(tmp_path: Path) -> None:
+    given = captures()
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(written(*given))
+    assert read(path.read_bytes()) == given
+    with pytest.raises(SystemExit) as ended:
+        warcio(["check", str(path)])
+    assert ended.value.code == 0
+    kinds = [record.rec_type for record in ArchiveIterator(io.BytesIO(path.read_bytes()))]
+    assert kinds == ["warcinfo", *["metadata", "response"] * 5]
+
+
+def test_every_record_is_a_gzip_member_of_its_own_and_says_version_1_1() -> None:
+    data, members = written(*captures(2)), 0
+    while data:
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        assert unpacker.decompress(data).startswith(b"WARC/1.1\r\n")
+        data, members = unpacker.unused_data, members + 1
+    assert members == 5
+
+
+def test_the_same_captures_have_the_same_ids() -> None:
+    def ids(data: bytes) -> list[str]:
+        return [record.rec_headers.get_header("WARC-Record-ID") for record in ArchiveIterator(io.BytesIO(data))][1:]
+
+    assert ids(written(*captures())) == ids(written(*captures()))
+    assert len(set(ids(written(*captures())))) == 10
+
+
+@pytest.mark.parametrize("gzipped", [True, False])
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_a_foreign_file_is_read_and_what_is_no_page_is_named(gzipped: bool, version: str) -> None:
+    packed = gzip.compress(b"<html>packed</html>")
+    data = foreign(
+        {"url": "https://khabar.example/1", "body": b"<html>one</html>"},
+        {"url": "https://khabar.example/2", "status": "302 Found"},
+        {"url": "https://khabar.example/3", "status": "404 Not Found"},
+        {"url": "https://khabar.example/robots.txt", "type": "text/plain"},
+        {"url": "https://khabar.example/4.jpg", "type": "image/jpeg"},
+        {"url": "https://khabar.example/5", "kind": "revisit"},
+        {"url": "ftp://khabar.example/6"},
+        {"url": "https://khabar.example/7", "body": b"x" * (MOST + 1)},
+        {"url": "https://khabar.example/8", "body": packed, "http": [("Content-Encoding", "gzip")]},
+        {"url": "https://khabar.example/rss", "type": "application/rss+xml", "body": b"<rss/>"},
+        gzipped=gzipped,
+        version=version,
+    )
+    found = read(data)
+    bodies = [one.body if isinstance(one, Captured) else one for one in found]
+    assert bodies == [
+        b"<html>one</html>",
+        "redirect",
+        "status",
+        "robots",
+        "kind",
+        "revisit",
+        "address",
+        "too_large",
+        b"<html>packed</html>",
+        b"<rss/>",
+    ]
+    assert [one.is_feed for one in found if isinstance(one, Captured)] == [False, False, True]
+    assert isinstance(found[0], Captured)
+    assert found[0].at == datetime(2021, 9, 25, 9, tzinfo=UTC)
+
+
+def test_bombs_and_huge_records_are_left_out_in_memory_that_does_not_grow_with_them() -> None:
+    peaks = []
+    for size in (40_000_000, 120_000_000):
+        zeros = b"\0" * size
+        rows = [
+            {
+                "url": "https://khabar.example/1",
+                "body": gzip.compress(zeros, 1),
+                "http": [("Content-Encoding", "gzip")],
+            },
+            {"url": "https://khabar.example/2", "body": zeros},
+            {"url": "https://khabar.example/3"},
+        ]
+        data = foreign(*rows)
+        del zeros, rows
+        tracemalloc.start()
+        found = read(data)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert found[:2] == ["too_large", "too_large"]
+        assert isinstance(found[2], Captured)
+    assert peaks[1] < 1.5 * peaks[0], peaks
+
+
+def test_a_file_cut_anywhere_gives_what_was_whole_and_says_where_it_ends() -> None:
+    for gzipped in (True, False):
+        data = foreign(*({"url": f"https://khabar.example/{n}"} for n in range(4)), gzipped=gzipped)
+        for end in range(1, len(data), 37):
+            found, _ = sound_part(data[:end])
+            bodies = [one.body for one in found if isinstance(one, Captured)]
+            assert bodies == [b"<html></html>"] * len(bodies), end
+            assert len(found) - len(bodies) <= 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"Content-Length: ", b"Content-Length: 9"),
+        (b"Content-Length: ", b"Content-Length: -"),
+        (b"Content-Length: ", b"Content-Length: x"),
+        (b"Content-Length: ", b"Content-Sength: "),
+        (b"WARC/1.0", b"WARC/9.9"),
+        (b"WARC/1.0", b"\0\0\0\0"),
+        (b"HTTP/1.1 200 OK", b"\xff\xff\xff"),
+        (b"WARC-Date: 2021-09-25T09:00:00Z", b"WARC-Date: yesterday"),
+        (b"WARC-Target-URI: https", b"WARC-Target-URI: \xff\xfe"),
+        (b"\r\n", b"\n"),
+        (b"\r\n", b""),
+    ],
+)
+def test_wrong_headers_end_in_one_line(before: bytes, after: bytes) -> None:
+    data = foreign(*({"url": f"https://khabar.example/{n}"} for n in range(3)), gzipped=False)
+    for count in (1, 4, -1):
+        found, message = sound_part(data.replace(before, after, count))
+        assert all(isinstance(one, Captured | str) for one in found)
+        assert "\n" not in message
+
+
+def test_any_bytes_end_in_one_line() -> None:
+    chance = random.Random(7)
+    whole = foreign({"url": "https://khabar.example/1"}, gzipped=False)
+    for _ in range(300):
+        data = bytearray(whole)
+        for _ in range(chance.randrange(1, 9)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        assert "\n" not in sound_part(bytes(data))[1]
+
+
+def test_a_foreign_note_is_no_note_of_ours() -> None:
+    for note in (b"{}", b"[1]", b'{"kind":"page","source":""}', b'{"kind":"x","source":"a"}', b"\xff", b"{" * 90_000):
+        stream = io.BytesIO()
+        writer = WARCWriter(stream, gzip=True)
+        for kind, body, headers in (
+            ("metadata", note, {"WARC-Refers-To": "<urn:x:1>"}),
+            ("response", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nx", {"WARC-Record-ID": "<urn:x:1>"}),
+        ):
+            writer.write_record(
+                writer.create_warc_record(
+                    "https://khabar.example/1",
+                    kind,
+                    payload=io.BytesIO(body),
+                    length=len(body),
+                    warc_content_type="application/json"
+                    if kind == "metadata"
+                    else "application/http; msgtype=response",
+                    warc_headers_dict=headers,
+                )
+            )
+        (found,) = read(stream.getvalue())
+        assert isinstance(found, Captured)
+        assert found.note is None
+
+
+# ---- what is kept of it
+
+
+def test_pages_become_reports_at_the_time_of_their_capture_and_the_same_file_changes_nothing(store: Store) -> None:
+    data = written(*captures())
+    tally = take(store, data)
+    assert dict(tally.counts) == {"new": 5}
+    reports = [report for number in range(1, 6) if (report := store.report(number))]
+    assert [report.first_seen for report in reports] == [NOON + timedelta(minutes=at) for at in range(5)]
+    assert {(report.source_id, report.outlet_name, report.invented) for report in reports} == {
+        ("hamoon", "هامون*", True)
+    }
+    version = store.version()
+    assert dict(take(store, data).counts) == {"known": 5}
+    assert store.version() == version
+    raw = store.raw(1)
+    assert raw is not None
+    assert raw.body == captures()[0].body
+
+
+def test_a_changed_page_is_a_revision_once_and_an_older_one_is_none(store: Store) -> None:
+    (first,) = captures(1)
+    body = first.body.replace("کانادا".encode(), "کشور کانادا".encode())
+    assert body != first.body
+    later = replace(first, at=NOON + timedelta(hours=5), body=body)
+    assert dict(take(store, written(first, later)).counts) == {"new": 1, "revised": 1}
+    assert dict(take(store, written(first, later)).counts) == {"known": 2}
+    assert [revision.seen_at for revision in store.revisions(1)] == [NOON, NOON + timedelta(hours=5)]
+
+
+def test_removed_reports_stay_removed(store: Store) -> None:
+    take(store, written(*captures()))
+    store.remove(1, "purged", reason="a test", now=NOON)
+    store.remove(2, "hidden", reason="a test", now=NOON)
+    later = [replace(one, at=LATER) for one in captures(2)]
+    assert take(store, written(*later)).reports == 0
+    assert [report.visibility for one in (1, 2) if (report := store.report(one))] == ["purged", "hidden"]
+
+
+def test_an_unknown_host_is_its_own_source_and_a_known_one_its_outlets(store: Store) -> None:
+    outlet = next(one for one in catalogue() if one.domains)
+    unknown = [replace(one, note=None) for one in captures(1, "https://khabar.example")]
+    known = [replace(one, note=None) for one in captures(2, f"https://{outlet.domains[0]}")][1:]
+    take(store, written(*unknown, *known))
+    reports = [report for one in (1, 2) if (report := store.report(one))]
+    assert [(report.source_id, report.outlet) for report in reports] == [
+        ("khabar.example", None),
+        (outlet.id, outlet.id),
+    ]
+
+
+def test_a_note_cannot_call_a_host_by_anothers_name(store: Store) -> None:
+    outlet = next(one for one in catalogue() if one.domains)
+    notes = [Note("page", "x", outlet.id, outlet.name), Note("page", "x", None, outlet.name)]
+    for at, note in enumerate(notes):
+        (one,) = captures(at + 1, "https://khabar.example")[at:]
+        take(store, written(replace(one, note=note)))
+        report = store.report(at + 1)
+        assert report is not None
+        assert (report.outlet, report.source_id) == (None, "khabar.example")
+
+
+def test_the_operators_word_counts_before_all(store: Store) -> None:
+    outlet = next(iter(catalogue()))
+    take(store, written(*captures(1)), whose=Whose((), None, outlet))
+    take(store, written(*captures(2)[1:]), whose=Whose((), a_source(id="mine", name="من*")))
+    assert [report.source_id for one in (1, 2) if (report := store.report(one))] == [outlet.id, "mine"]
+
+
+def test_a_feed_completes_its_pages_and_keeps_the_rest(store: Store) -> None:
+    store.add_source(a_source(), now=NOON)
+    urls = [url for url, _ in pages(number=2)]
+    rss = "".join(
+        f"<item><title>تیتر {n}</title><link>{url}</link><guid>g{n}</guid><category>ورزش</category></item>"
+        for n, url in enumerate([urls[0], "http://127.0.0.1:9/news/elsewhere"])
+    )
+    feed = Captured(a_source().url, NOON, "text/xml", f"<rss><channel>{rss}</channel></rss>".encode())
+    page = replace(captures(1)[0], note=None)
+    tally = take(store, written(page, feed))
+    assert dict(tally.counts) == {"feed": 1, "new": 1, "entry": 1}
+    reports = [report for one in (1, 2) if (report := store.report(one))]
+    assert [(report.guid, report.article.profile == "feed") for report in reports] == [("g0", False), ("g1", True)]
+    assert dict(take(store, written(page, feed)).counts) == {"feed": 1, "known": 1}
+
+
+def test_a_date_that_cannot_be_is_now(store: Store) -> None:
+    (one,) = captures(1)
+    take(store, written(replace(one, at=datetime(2999, 1, 1, tzinfo=UTC))))
+    report = store.report(1)
+    assert report is not None
+    assert report.first_seen == LATER
+
+
+def test_pages_without_text_and_feeds_that_cannot_be_read_are_counted(store: Store) -> None:
+    data = foreign(
+        {"url": "https://khabar.example/1", "body": b"<html><p>x</p></html>"},
+        {"url": "https://khabar.example/2", "body": b"\x89PNG\r\n" * 50},
+        {"url": "https://khabar.example/rss", "type": "application/rss+xml", "body": b"no feed"},
+    )
+    assert dict(take(store, data).counts) == {"no_text": 2, "bad_feed": 1}
+    assert store.count() == 0
