@@ -23,6 +23,7 @@ from mirnews.replay import Changed, Plan, Stage, Tally, replay
 from mirnews.store import RawPage, Store, open_store
 from mirnews.store.port import Range
 from mirnews.telling import tell_all
+from mirnews.urls import canonical
 from tests.builders import NOON, a_draft, a_source, an_article
 
 SPOILED = "برای خواندن این خبر به صفحهٔ دیگری بروید"
@@ -41,6 +42,7 @@ def pages(publisher: str = "hamoon", number: int = 12) -> list[tuple[str, bytes]
 def keep(store: Store, url: str, body: bytes, *, spoil: bool = True, at: int = 0) -> int:
     """Keep a page as older code may have read it: without its lead, and with half a title."""
     seen = NOON + timedelta(minutes=at)
+    url = canonical(url)
     article = extract(Page(url, body, "text/html", seen), at=seen)
     assert article.kind == "article"
     if spoil:

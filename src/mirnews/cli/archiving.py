@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -21,13 +21,13 @@ from mirnews.cli.span import range_of, span_options
 from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.errors import MirNewsError
-from mirnews.importing import Importer, Tally, Whose
 from mirnews.outlets import catalogue
-from mirnews.sources.pool import Parsers
 from mirnews.store import Store
 from mirnews.store.port import KeptPage, Range, Space
-from mirnews.telling import tell_all
 from mirnews.warc import Captured, Note, Passed, WarcOut, read_warc
+
+if TYPE_CHECKING:  # what import needs takes a third of a second to load; stats and export do without
+    from mirnews.importing import Tally, Whose
 
 BATCH = 16  # bodies in memory at once
 
@@ -191,6 +191,8 @@ def import_(
     Nothing is fetched. The same files again change nothing.
     """
     needed("warcio", "warc")
+    from mirnews.telling import tell_all
+
     settings = settings_of(ctx, data__dir=data)
     with archive(settings) as (store, search):
         whose = _whose(store, source_id, outlet)
@@ -207,6 +209,8 @@ def import_(
 
 
 def _whose(store: Store, source_id: str | None, outlet: str | None) -> Whose:
+    from mirnews.importing import Whose
+
     source = store.source(source_id) if source_id else None
     if source_id and source is None:
         raise click.UsageError(f"no source {source_id}; see: mirnews source list")
@@ -220,6 +224,9 @@ async def _import(
     store: Store, settings: Settings, whose: Whose, files: tuple[str, ...]
 ) -> tuple[Tally, list[dict[str, str]]]:
     """Both rounds over all files; what is broken in them, each file once."""
+    from mirnews.importing import Importer
+    from mirnews.sources.pool import Parsers
+
     broken: dict[str, str] = {}
     async with Parsers() as parsers:
         importer = Importer(store, whose, parsers, now=Clock().now())

@@ -114,7 +114,13 @@ def restore(ctx: click.Context, report_id: int, reason: str, data: str | None) -
 
 def _revisions(store: Store, report_id: int) -> list[dict[str, Any]]:
     return [
-        {"number": one.number, "seen_at": utc(one.seen_at), "article": article_shape(one.article)}
+        {
+            "number": one.number,
+            "seen_at": utc(one.seen_at),
+            "reading": one.reading,
+            "read_at": utc(one.read_at),
+            "article": article_shape(one.article),
+        }
         for one in store.revisions(report_id)
     ]
 

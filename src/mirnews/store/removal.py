@@ -121,7 +121,7 @@ class Removals(Reports, Shelving):
     def _erase_feeds(self, report_id: int) -> None:
         """A kept feed body that names the report carries its title and lead too, whichever source it came from."""
         words = [row["word"] for row in self._db.rows(_CALLED, report_id)]
-        for row in self._db.rows("SELECT rowid FROM raw_feed"):
+        for row in self._db.rows("SELECT rowid FROM raw_feed ORDER BY dictionary"):
             kept = self._db.row("SELECT body, dictionary FROM raw_feed WHERE rowid = ?", row["rowid"])
             if kept and names(self._unpack(kept), *words):
                 self._db.run("DELETE FROM raw_feed WHERE rowid = ?", row["rowid"])

@@ -63,8 +63,8 @@ class Shelving(Bodies):
         return (
             self._empty_retired()
             or (keep_pages_days > 0 and self._forget_pages(now - timedelta(days=keep_pages_days)))
-            or self._train_one(now)
             or self._repack_one()
+            or self._train_one(now)  # last: it looks at all sites
         )
 
     def space(self) -> list[Space]:

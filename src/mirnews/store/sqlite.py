@@ -33,6 +33,7 @@ class SqliteStore(Polling, Removals, Stories, Feeding, Rereading):
         self._db = _open(Path(path))
         self._memory = {}
         self._shelf = {}
+        self._leaned_on = {}
         self.keep_feeds = keep_feeds
 
     def together(self) -> AbstractContextManager[None]:

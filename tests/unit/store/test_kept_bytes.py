@@ -18,9 +18,11 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from mirnews.errors import MirNewsError
 from mirnews.model import Fold, Polled
 from mirnews.store import RawPage, Store, open_store
 from mirnews.store.furniture import RUN, furniture, holds
+from mirnews.store.schema import steps
 from mirnews.store.shelving import Shelf, wants_training
 from tests.builders import NOON, a_draft, a_source, an_article, an_entry
 
@@ -182,6 +184,47 @@ def test_pages_older_than_wanted_are_let_go_and_the_reports_stay(store: Store) -
         pass
     assert [store.raw(report_id) is None for report_id in ids] == [True, True, False, False, False]
     assert store.count() == 5
+
+
+def test_bodies_of_an_earlier_version_are_read_counted_and_repacked(tmp_path: Path) -> None:
+    path = tmp_path / "archive.sqlite"
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        for number, sql in steps()[:2]:
+            old.executescript(f"{sql}; PRAGMA user_version = {number};")
+    newer = open_store(tmp_path / "newer.sqlite")
+    for number in range(30):
+        keep(newer, number)
+    newer.close()
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("ATTACH ? AS newer", (str(tmp_path / "newer.sqlite"),))
+        for table in ("report", "revision", "raw_page"):
+            columns = ", ".join(row[1] for row in old.execute(f"PRAGMA main.table_info({table})"))
+            old.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
+        old.commit()
+    store = open_store(path)
+    (before,) = store.space()
+    assert (before.site, before.size) == ("127.0.0.1:9", sum(len(page(number)) for number in range(30)))
+    tend(store)
+    (after,) = store.space()
+    assert after.size == before.size
+    assert after.kept < before.kept
+    for number in range(30):
+        raw = store.raw(number + 1)
+        assert raw is not None
+        assert raw.body == page(number)
+    store.close()
+
+
+def test_a_wrong_dictionary_is_noticed(store: Store) -> None:
+    for number in range(30):
+        keep(store, number)
+    tend(store)
+    other = zstandard.compress(b"".join(page(number) for number in range(50, 55)))
+    store._db.run("UPDATE dictionary SET bytes = ?", other)  # type: ignore[attr-defined]
+    store._shelf.clear()  # type: ignore[attr-defined]
+    with pytest.raises(MirNewsError) as error:
+        store.raw(1)
+    assert error.value.code == "store_damaged"
 
 
 # ---- purging
