@@ -22,6 +22,7 @@ from mirnews.model import Article, Entry, Outlet, Page, Source
 from mirnews.newsroom import address
 from mirnews.outlets import catalogue
 from mirnews.reading import save
+from mirnews.sources import identities
 from mirnews.sources.pool import Parsers
 from mirnews.store.port import RawPage, Store
 from mirnews.warc import Captured, Passed
@@ -170,11 +171,11 @@ class Importer:
         """The entries whose pages are in no file, as a poll keeps them whose page cannot be had."""
         for at, source, entry in self._entries.values():
             url = address(entry.url)
-            if not entry.title or self._store.find(source_id=source.id, guid=entry.id, canonical_url=url) is not None:
+            if not entry.title or self._store.find(source_id=source.id, known_by=identities(entry)) is not None:
                 continue
             own = url if url and source.url and urlsplit(url).hostname == urlsplit(source.url).hostname else None
             made = desk.draft(desk.from_entry(entry), entry, source, url=entry.url, canonical_url=own, now=at)
-            if self._store.find(source_id=source.id, guid=made.guid, canonical_url=own) is None and (own or made.guid):
+            if self._store.find(source_id=source.id, known_by=made.known_by) is None and (own or made.guid):
                 save(self._store, made, now=at, raw=None)
                 self.tally.counts["entry"] += 1
                 self.tally.reports += 1
