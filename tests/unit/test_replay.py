@@ -267,3 +267,25 @@ def test_killed_in_the_middle_it_goes_on_and_makes_none_twice(store: Store, tmp_
     assert tally.reports == len([one for one in ids if one > done])
     assert {store.revisions(one)[0].reading for one in ids} == {2}
     assert store.replayed("a test") == 0
+
+
+def test_beside_a_run_that_goes_on_saving_nothing_is_lost(store: Store, tmp_path: Path) -> None:
+    known = [*pages("hamoon", 30), *pages("naroon", 30)]
+    ids = [keep(store, f"{url}?n={at}", body, at=at) for at, (url, body) in enumerate(known)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", _REPLAYING, str(tmp_path / "archive.sqlite")],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": "src:."},
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    later = []
+    while process.poll() is None and len(later) < 200:
+        number = 1000 + len(later)
+        later.append(store.save(a_draft(number, at=NOON), Fold(), now=NOON, raw=None)[0])
+    process.communicate()
+    assert process.returncode == 0
+    assert {store.revisions(one)[0].reading for one in ids} == {2}
+    assert all(store.report(one) is not None for one in later)
+    assert store.check() == []
