@@ -217,7 +217,7 @@ def test_folds_are_told_again(store: Store) -> None:
 def test_a_text_that_was_read_wrongly_joins_its_fold(store: Store) -> None:
     url, body = pages()[0]
     first = keep(store, url, body, spoil=False)
-    second = keep(store, url.replace("/news/", "/copy/") + "x", body, at=9)
+    second = keep(store, url.replace("127.0.0.1:9", "127.0.0.2:9"), body, at=9)
     assert relations(store, first, second) == ["alone", "alone"]
     run(store)
     assert relations(store, first, second) == ["original", "copy"]

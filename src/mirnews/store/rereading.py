@@ -15,7 +15,7 @@ from mirnews.store.codec import from_ms, pack, to_ms, unpack, unpack_way
 from mirnews.store.polling import names
 from mirnews.store.port import Kept, KeptFeed, KeptPage, Range, Remade
 from mirnews.store.reports import Reports, columns_of, fold_columns
-from mirnews.store.rows import report_of, seen
+from mirnews.store.rows import ALSO_IN, report_of, seen
 
 _SHOWN = """r.visibility = 'shown' AND (?1 IS NULL OR {since} >= ?1) AND (?2 IS NULL OR {until} < ?2)
     AND (?3 IS NULL OR r.source_id = ?3) AND (?4 IS NULL OR r.outlet_key = ?4)"""
@@ -83,7 +83,7 @@ class Rereading(Reports):
 
     def kept_reports(self, wanted: Range, *, after: int, limit: int) -> list[Kept]:
         rows = self._db.rows(
-            f"SELECT * FROM report r WHERE {_SHOWN.format(since='r.changed_at', until='r.first_seen')}"
+            f"SELECT r.*, {ALSO_IN} FROM report r WHERE {_SHOWN.format(since='r.changed_at', until='r.first_seen')}"
             " AND r.id > ?5 ORDER BY r.id LIMIT ?6",
             *_range(wanted),
             after,
@@ -138,7 +138,7 @@ class Rereading(Reports):
             )
         if one.draft is not None:
             values = columns_of(one.draft)
-            for name in ("url", "canonical_url"):
+            for name in ("url", "canonical_url", "number", "twin"):
                 values.pop(name)
             if row["published"] is None or one.with_times:
                 values["published"] = None if one.draft.published is None else to_ms(one.draft.published)
@@ -148,6 +148,7 @@ class Rereading(Reports):
             if set(one.draft.shingles) != set(self._prints_of(one.report_id)):
                 self._keep_prints(one.report_id, one.draft.shingles)
                 self._db.run("INSERT OR IGNORE INTO refold VALUES (?)", one.report_id)
+            self._refile(one.report_id)
         self._story_changed(one.report_id)
         self._to_outbox(one.report_id)
         return True

@@ -24,7 +24,7 @@ from mirnews.store import RawPage, Store, open_store
 from mirnews.store.furniture import RUN, furniture, holds
 from mirnews.store.schema import steps
 from mirnews.store.shelving import Shelf, wants_training
-from tests.builders import NOON, a_draft, a_source, an_article, an_entry
+from tests.builders import NOON, a_draft, a_source, an_article, named
 
 MENU = "".join(
     f'<li class="m{blake2b(bytes([n])).hexdigest()[:12]}"><a href="/{n * 7919}">بخش {n}</a></li>\n' for n in range(120)
@@ -374,7 +374,7 @@ def test_killed_while_repacking_nothing_is_lost_and_it_goes_on(tmp_path: Path, m
 
 def test_entries_set_aside_are_repacked_too(store: Store) -> None:
     store.add_source(a_source(), now=NOON)
-    store.record_poll(Polled("hamoon", next_due=NOON), [(an_entry(500), an_entry(500).url)], now=NOON)
+    store.record_poll(Polled("hamoon", next_due=NOON), [named(500)], now=NOON)
     (waiting,) = store.waiting(now=NOON, limit=1)
     store.drop(waiting.key, reason="no_text: none", raw=RawPage("http://127.0.0.1:9/x", None, NOON, page(500)))
     for number in range(30):
