@@ -106,6 +106,9 @@ class PollSettings:
         3600.0,
         "longest that Cache-Control, Expires or a feed's ttl are obeyed: some promise a day and change in minutes",
     )
+    skip_cap_seconds: float = _key(
+        14_400.0, "longest that a feed's skipHours and skipDays keep it from being looked at: many are not true"
+    )
     max_entries: int = _key(
         500, "entries looked at in one poll, newest first as the feed has them; what is left out is logged"
     )
@@ -388,6 +391,7 @@ def _check(settings: Settings) -> None:
         "data.keep_pages_days",
         "poll.max_age_days",
         "poll.fresh_cap_seconds",
+        "poll.skip_cap_seconds",
         "rights.excerpt_words",
     ):
         if not 0 <= value_of(settings, name) < math.inf:

@@ -88,14 +88,26 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a feed asks of those who poll it: for how long it holds, and when in GMT it has nothing new.
+
+    Hours of the day are 0 to 23, days of the week 0 to 6 from Monday.
+    """
+
+    ttl_seconds: float = 0.0
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Polled:
     """How polling of a source stands: the validators to send, when next, and its state in one code.
 
     `state` is `new`, `ok` or an error code of `errors.py`; `detail` is the English line behind it. `rhythm` is what was
     learned of when the source has something new, `move` where its address leads for good, while that is not certain.
     `failing_since` is when the first of the failures in a row was, `last_new` when an entry came that was not known.
-    Of the last body that was read: how many `entries` it had, the `remarks` on it (`sources.remarks`), and since when
-    they are the same. `mirnews.schedule.states` makes one state in words of all that.
+    Of the last body that was read: how many `entries` it had, the `remarks` on it (`sources.remarks`), since when
+    they are the same, and its `wishes`. `mirnews.schedule.states` makes one state in words of all that.
     """
 
     source_id: str
@@ -116,6 +128,7 @@ class Polled:
     entries: int | None = None
     remarks: tuple[str, ...] = ()
     remarks_since: datetime | None = None
+    wishes: Wishes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +257,7 @@ class Feed:
     entries: tuple[Entry, ...] = ()
     sitemaps: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    wishes: Wishes | None = None
 
 
 # ---- what a page says

@@ -17,7 +17,7 @@ from mirnews import desk, schedule, sources
 from mirnews.errors import MirNewsError, Quarantine
 from mirnews.fetch import validators
 from mirnews.fetch.freshness import max_age
-from mirnews.model import Entry, Feed, Polled, Response, Source
+from mirnews.model import Entry, Feed, Polled, Response, Source, Wishes
 from mirnews.newsroom import Newsroom, raw_page
 from mirnews.store.port import LEASE_LOST, Named, RawPage
 
@@ -81,6 +81,7 @@ class _Taken:
     is_index: bool = False
     seen: int | None = None
     remarks: Sequence[str] | None = None
+    wishes: Wishes | None = None
 
 
 async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[RawPage]) -> int:
@@ -90,7 +91,7 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
     same = response.not_modified or digest == before.body_digest
     if same:
         room.tally.unchanged += 1
-        taken = _Taken(left_out=before.detail if before.state == "ok" else "")
+        taken = _Taken(left_out=before.detail if before.state == "ok" else "", wishes=before.wishes)
     else:
         bodies.append(raw_page(response))
         taken = await _take(room, source, response)
@@ -105,6 +106,7 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
         digest=None if taken.is_index else before.body_digest if same else digest,
         fresh_seconds=max_age(response.headers) or 0.0,
         detail=taken.left_out,
+        wishes=taken.wishes,
         published=taken.published,
         entries=taken.seen,
         remarks=taken.remarks,
@@ -146,6 +148,7 @@ async def _take(room: Newsroom, source: Source, response: Response) -> _Taken:
         is_index=bool(feed.sitemaps),
         seen=len(named),
         remarks=sources.remarks(feeds, oldest=oldest if limits.max_age_days else None),
+        wishes=feed.wishes,
     )
 
 

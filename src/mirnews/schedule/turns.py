@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 
 from mirnews.config import PollSettings
 from mirnews.errors import MirNewsError, TryLater
-from mirnews.model import Polled, Rhythm, Source
+from mirnews.model import Polled, Rhythm, Source, Wishes
 from mirnews.schedule.moves import told
 from mirnews.schedule.plans import DEFAULT, Plan
+from mirnews.schedule.rests import after_rest, is_contradicted
 from mirnews.schedule.rhythm import hours_from, learned
 
 # Ages at which a page is read again. Most edits of a report come within hours; a deletion is seen at the next look.
@@ -39,7 +40,7 @@ def after_success(
     digest: str | None,
     fresh_seconds: float = 0.0,
     detail: str = "",
-    ttl_seconds: float = 0.0,
+    wishes: Wishes | None = None,
     published: Sequence[datetime] | None = None,
     moved_to: str | None = None,
     entries: int | None = None,
@@ -49,8 +50,9 @@ def after_success(
 ) -> Polled:
     """The state after an answer that was read (or 304). `chance` is a random number from 0 to 1 for the jitter.
 
-    `fresh_seconds` is how long the host says its answer holds, `ttl_seconds` how long the feed itself does: it is not
-    asked again before, up to `poll.fresh_cap_seconds`. `detail` is a line about what was left out of it. `published`
+    `fresh_seconds` is how long the host says its answer holds, `wishes.ttl_seconds` how long the feed itself does: it
+    is not asked again before, up to `poll.fresh_cap_seconds`, nor in hours and days in which it says that it rests, up
+    to `poll.skip_cap_seconds`. `detail` is a line about what was left out of it. `published`
     are the instants of its entries (none for a 304): with it and `settings`, the source's rhythm is learned and sets
     the wait by the `plan`; without, the source's interval does. `moved_to` is where permanent redirects led, for
     `adoptable`. `entries` and `remarks` are what `sources.remarks` says of the body; None where none was read.
@@ -60,13 +62,17 @@ def after_success(
     if published is not None and limits.learn:
         changed = digest != polled.body_digest
         rhythm = learned(rhythm, published, changed=changed, looked=polled.last_ok, now=now)
-    asked = min(max(fresh_seconds, ttl_seconds), limits.fresh_cap_seconds)
+    ttl = wishes.ttl_seconds if wishes else 0.0
+    asked = min(max(fresh_seconds, ttl), limits.fresh_cap_seconds)
     follow = rhythm if settings is not None and limits.learn else None
     wait = max(_own_wait(follow, source, now, limits, plan), asked)
+    due_at = now + _spread(wait, chance)
+    if wishes and not is_contradicted(wishes, published or ()):
+        due_at = after_rest(due_at, wishes, no_later=max(due_at, now + timedelta(seconds=limits.skip_cap_seconds)))
     polled = _remarked(polled, entries, remarks, now)
     return replace(
         polled,
-        next_due=now + _spread(wait, chance),
+        next_due=due_at,
         etag=etag,
         last_modified=last_modified,
         body_digest=digest,
@@ -79,6 +85,7 @@ def after_success(
         detail=detail,
         rhythm=rhythm,
         move=told(polled.move, moved_to, now=now),
+        wishes=wishes,
     )
 
 

@@ -14,6 +14,7 @@ from mirnews.sources.document import Document
 from mirnews.sources.links import base_of, is_web, web_link
 from mirnews.sources.media import images_of, is_picture
 from mirnews.sources.names import Element, Fields, attribute, fields, name_of, named
+from mirnews.sources.wishes import wishes_of
 
 _ATOM_03 = "purl.org/atom/ns"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -58,6 +59,7 @@ def parse(document: Document, form: str) -> Feed:
         updated=context.when(texts.first_text(head.get(name)) for name in (*_UPDATED, "published")),
         hub=_link(head, ("hub",), context),
         entries=tuple(entries),
+        wishes=wishes_of(head),
     )
 
 

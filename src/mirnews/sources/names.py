@@ -39,6 +39,7 @@ _PREFIX_OF = {
     "www.w3.org/1999/02/22-rdf-syntax-ns": "rdf",
     "www.google.com/schemas/sitemap-news/0.9": "news",
     "www.google.com/schemas/sitemap-image/1.1": "image",
+    "purl.org/rss/1.0/modules/syndication": "sy",
 }
 _PREFIXES = set(_PREFIX_OF.values()) - {""} | {"a10"}
 _SAME = {"a10": "atom"}  # the prefix that .NET writes for Atom
@@ -57,6 +58,7 @@ DECLARABLE = {
     "media": "http://search.yahoo.com/mrss/",
     "news": "http://www.google.com/schemas/sitemap-news/0.9",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
     "xhtml": "http://www.w3.org/1999/xhtml",
 }
 

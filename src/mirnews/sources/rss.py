@@ -11,6 +11,7 @@ from mirnews.sources.document import Document
 from mirnews.sources.links import base_of, is_web, web_link
 from mirnews.sources.media import images_of
 from mirnews.sources.names import Element, Fields, attribute, fields, name_of, named
+from mirnews.sources.wishes import wishes_of
 
 _VERSIONS = {"0.90": "rss090", "0.91": "rss091", "0.92": "rss092", "0.93": "rss092", "0.94": "rss092"}
 _RDF_090 = ("http://my.netscape.com/rdf/simple/0.9", "http://channel.netscape.com/rdf/simple/0.9")
@@ -62,6 +63,7 @@ def parse(document: Document, form: str) -> Feed:
         updated=context.when(texts.first_text(head.get(name)) for name in _FEED_UPDATED),
         hub=web_link(hub_and_self.get("hub"), document.url),
         entries=tuple(entries),
+        wishes=wishes_of(head),
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mirnews import schedule
 from mirnews.config import PollSettings
-from mirnews.model import Polled, Rhythm
+from mirnews.model import Polled, Rhythm, Wishes
 from mirnews.schedule.plans import DEFAULT, SHORTEST, Plan, plan
 from mirnews.schedule.rhythm import learned, pace, week
 from tests.builders import a_source
@@ -151,6 +151,6 @@ def test_without_settings_or_with_learning_off_the_interval_stands() -> None:
 def test_the_longer_of_ttl_and_cache_control_is_obeyed_up_to_a_cap(ttl: float, fresh: float, expected: float) -> None:
     after = schedule.after_success(
         Polled("hamoon", SATURDAY), SOURCE, now=SATURDAY, chance=0.0, etag=None, last_modified=None, digest=None,
-        ttl_seconds=ttl, fresh_seconds=fresh,
+        wishes=Wishes(ttl_seconds=ttl), fresh_seconds=fresh,
     )  # fmt: skip
     assert (after.next_due - SATURDAY).total_seconds() == expected
