@@ -24,7 +24,7 @@ from yarl import URL
 from mirnews.clock import Clock
 from mirnews.config import FetchSettings
 from mirnews.errors import Skip, TryLater
-from mirnews.fetch import names
+from mirnews.fetch import files, names
 from mirnews.fetch.body import ACCEPT_ENCODING, Body
 from mirnews.fetch.exits import ExitHealth, Exits, Way
 from mirnews.fetch.faults import RefusedAddress, status_fault, translated
@@ -36,6 +36,7 @@ from mirnews.fetch.robots import MAX_BYTES as ROBOTS_MAX_BYTES
 from mirnews.fetch.robots import RobotsBook, product
 from mirnews.fetch.trail import REDIRECTS, Trail
 from mirnews.model import Response
+from mirnews.observe import Log
 from mirnews.urls.address import fetchable, host_key, parts, shown
 from mirnews.walls import REFUSALS
 
@@ -74,6 +75,7 @@ class Door:
     """One session to the network, `async with Door(settings, clock, contact=…) as door`.
 
     `contact` (site.contact) goes into the user agent. `resolve` turns a name into addresses; the system's by default.
+    Opening it raises Misconfigured (`too_few_files`) when the process may open too few files to fetch anything.
     """
 
     def __init__(
@@ -99,12 +101,38 @@ class Door:
         return self._exits.health_of(host)
 
     async def __aenter__(self) -> Self:
+        is_tight = self._fit_files()
         direct = aiohttp.TCPConnector(
-            resolver=self._resolver, use_dns_cache=False, limit=0, socket_factory=self._checked_socket
+            resolver=self._resolver,
+            use_dns_cache=False,
+            limit=0,
+            socket_factory=self._checked_socket,
+            force_close=is_tight,
         )
-        connectors: dict[str | None, aiohttp.BaseConnector] = {None: direct} | self._exits.connectors(self._resolver)
+        exits = self._exits.connectors(self._resolver, force_close=is_tight)
+        connectors: dict[str | None, aiohttp.BaseConnector] = {None: direct} | exits
         self._sessions = {name: self._session(connector) for name, connector in connectors.items()}
         return self
+
+    def _fit_files(self) -> bool:
+        """Fetch less at once where this process may open too few files; then no connection is kept for later, either.
+
+        Raises Misconfigured (`too_few_files`).
+        """
+        wanted, limit, open_now = self._settings.parallel, files.limit(), files.open_now()
+        found = files.share(wanted, limit, open_now)
+        if found.lowered:
+            Log().warning(
+                "fewer requests at once: too few files may be open (ulimit -n)",
+                limit=limit,
+                open=open_now,
+                wanted=wanted,
+                parallel=found.parallel,
+                aside=found.aside,
+            )
+            gap = self._settings.host_gap_seconds
+            self._politeness = Politeness(self._clock, gap_seconds=gap, parallel=found.parallel, aside=found.aside)
+        return found.lowered
 
     def _session(self, connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
@@ -141,8 +169,8 @@ class Door:
         `too_many_redirects`, `too_large`, `bad_encoding`, `bad_answer`), Skip or TryLater for what `walls` says of the
         page of a refusal (`challenge_page`, `login_page`, `geo_blocked`, `filtered`), or TryLater (`http_408`,
         `http_425`, `http_429`, `http_5xx`, `exit_failed`, `exit_resting`, `robots_unavailable`, `timeout`,
-        `dns_failed`, `connect_failed`, `tls_failed`, `reset`, `truncated`); `after_seconds` is what the host asked for,
-        uncapped.
+        `dns_failed`, `connect_failed`, `tls_failed`, `reset`, `truncated`, `too_many_files`); `after_seconds` is what
+        the host asked for, uncapped.
         """
         headers = {"Accept": _ACCEPT[accept], **conditional(etag, last_modified)}
         respect = robots and self._settings.respect_robots

@@ -91,16 +91,19 @@ class Exits:
         exit_ = self.of(host)
         return next((one for one in self.health() if exit_ is not None and one.name == exit_.name), None)
 
-    def connectors(self, resolver: AbstractResolver) -> dict[str, aiohttp.BaseConnector]:
-        """A connector for each exit, for use within the event loop. `resolver` resolves and checks what is asked."""
+    def connectors(self, resolver: AbstractResolver, *, force_close: bool = False) -> dict[str, aiohttp.BaseConnector]:
+        """A connector for each exit, for use within the event loop. `resolver` resolves and checks what is asked.
+
+        With `force_close` no connection is kept for the next request.
+        """
         found: dict[str, aiohttp.BaseConnector] = {}
         for name, exit_ in self._exits.items():
             if not exit_.url.startswith("socks"):
-                found[name] = aiohttp.TCPConnector(limit=0)
+                found[name] = aiohttp.TCPConnector(limit=0, force_close=force_close)
             else:
                 from mirnews.fetch.socks import SocksConnector  # python-socks is read only where an exit needs it
 
-                found[name] = SocksConnector(exit_.url, None if exit_.remote_dns else resolver)
+                found[name] = SocksConnector(exit_.url, None if exit_.remote_dns else resolver, force_close=force_close)
         return found
 
     async def way(self, exit_: Exit, target: Parts, resolver: AbstractResolver) -> Way:

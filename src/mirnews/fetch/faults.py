@@ -2,7 +2,7 @@
 
 Skip      http_4xx, bad_answer, url_invalid, what `walls` says of a refusal: asking again soon would not help
 TryLater  http_408, http_425, http_429, http_5xx, dns_failed, connect_failed, tls_failed, timeout, reset, truncated,
-          exit_failed
+          exit_failed, too_many_files
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import aiohttp
 
 from mirnews import walls
 from mirnews.errors import MirNewsError, Skip, TryLater
+from mirnews.fetch.files import EXHAUSTED
 from mirnews.fetch.freshness import retry_after
 from mirnews.urls.address import ascii_safe, host_key, shown
 
@@ -85,8 +86,8 @@ def fault(error: Exception, where: str, host: str) -> MirNewsError:
     cause = getattr(error, "os_error", error)
     if isinstance(cause, RefusedAddress):
         return cause.refusal
-    if _is_of_exit(error):
-        return TryLater("exit_failed", _reason(cause))
+    if own := _own_fault(error, cause):
+        return own
     if isinstance(error, aiohttp.ClientHttpProxyError):
         return TryLater("connect_failed", f"the exit finds no way to {host} (HTTP {error.status})")
     if isinstance(error, TimeoutError):
@@ -106,6 +107,14 @@ def fault(error: Exception, where: str, host: str) -> MirNewsError:
     if isinstance(error, OSError):
         return TryLater("connect_failed", f"no connection to {host}: {_reason(error)}")
     return Skip("bad_answer", f"{where} answers with something that is not HTTP or is oversized: {_reason(error)}")
+
+
+def _own_fault(error: Exception, cause: BaseException) -> TryLater | None:
+    """What is not the host's fault but this machine's or its exit's."""
+    if getattr(cause, "errno", None) in EXHAUSTED:
+        line = "no more files may be open; raise the limit (ulimit -n) or lower fetch.parallel"
+        return TryLater("too_many_files", line)
+    return TryLater("exit_failed", _reason(cause)) if _is_of_exit(error) else None
 
 
 def _is_of_exit(error: Exception) -> bool:

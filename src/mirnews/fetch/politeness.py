@@ -66,12 +66,14 @@ class _Lane:
 
 
 class Politeness:
-    """Gives out turns. `gap_seconds` is of `clock`; `parallel` is requests at once over all hosts, slow ones aside."""
+    """Gives out turns. `gap_seconds` is of `clock`; `parallel` is requests at once over all hosts, slow ones aside, of
+    which there may be `aside`.
+    """
 
-    def __init__(self, clock: Clock, *, gap_seconds: float, parallel: int) -> None:
+    def __init__(self, clock: Clock, *, gap_seconds: float, parallel: int, aside: int | None = None) -> None:
         self._clock = clock
         self._gap_seconds = gap_seconds
-        self._lane = _Lane(parallel, asyncio.Semaphore(ASIDE * parallel))
+        self._lane = _Lane(parallel, asyncio.Semaphore(ASIDE * parallel if aside is None else aside))
         self._slow_lane = _Lane(parallel, asyncio.Semaphore(0))
         self._hosts: dict[str, _Host] = {}
         self._sweep_at = _REMEMBERED

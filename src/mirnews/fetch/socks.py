@@ -20,8 +20,8 @@ from mirnews.fetch.faults import ExitUnreachable
 class SocksConnector(aiohttp.TCPConnector):
     """Connections through the exit at `url`; without a `resolver`, the exit is given names."""
 
-    def __init__(self, url: str, resolver: AbstractResolver | None) -> None:
-        super().__init__(resolver=resolver or _AsWritten(), use_dns_cache=False, limit=0)
+    def __init__(self, url: str, resolver: AbstractResolver | None, *, force_close: bool = False) -> None:
+        super().__init__(resolver=resolver or _AsWritten(), use_dns_cache=False, limit=0, force_close=force_close)
         self._exit = Proxy.from_url(url, rdns=True)  # never resolves here: the resolver has
 
     async def _wrap_create_connection(
