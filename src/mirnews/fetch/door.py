@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import ssl
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import TracebackType
@@ -74,18 +75,26 @@ class _Seconds:
 class Door:
     """One session to the network, `async with Door(settings, clock, contact=…) as door`.
 
-    `contact` (site.contact) goes into the user agent. `resolve` turns a name into addresses; the system's by default.
+    `contact` (site.contact) goes into the user agent. `resolve` turns a name into addresses, `tls` says whose
+    certificates are believed; the system's by default.
     Opening it raises Misconfigured (`too_few_files`) when the process may open too few files to fetch anything.
     """
 
     def __init__(
-        self, settings: FetchSettings, clock: Clock, *, contact: str = "", resolve: names.Resolve = names.resolve
+        self,
+        settings: FetchSettings,
+        clock: Clock,
+        *,
+        contact: str = "",
+        resolve: names.Resolve = names.resolve,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._guard = Guard(settings.allow_private, settings.allow_ports)
         self._resolver = _CheckedResolver(resolve, self._guard)
         self._user_agent = user_agent(settings.user_agent, contact)
+        self._tls: ssl.SSLContext | bool = tls or True
         self._exits = Exits(settings, clock)
         self._politeness = Politeness(clock, gap_seconds=settings.host_gap_seconds, parallel=settings.parallel)
         self._robots = RobotsBook(self._get_robots, agent=product(self._user_agent), clock=clock)
@@ -108,8 +117,9 @@ class Door:
             limit=0,
             socket_factory=self._checked_socket,
             force_close=is_tight,
+            ssl=self._tls,
         )
-        exits = self._exits.connectors(self._resolver, force_close=is_tight)
+        exits = self._exits.connectors(self._resolver, force_close=is_tight, ssl=self._tls)
         connectors: dict[str | None, aiohttp.BaseConnector] = {None: direct} | exits
         self._sessions = {name: self._session(connector) for name, connector in connectors.items()}
         return self

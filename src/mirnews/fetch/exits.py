@@ -91,19 +91,19 @@ class Exits:
         exit_ = self.of(host)
         return next((one for one in self.health() if exit_ is not None and one.name == exit_.name), None)
 
-    def connectors(self, resolver: AbstractResolver, *, force_close: bool = False) -> dict[str, aiohttp.BaseConnector]:
+    def connectors(self, resolver: AbstractResolver, **how: Any) -> dict[str, aiohttp.BaseConnector]:
         """A connector for each exit, for use within the event loop. `resolver` resolves and checks what is asked.
 
-        With `force_close` no connection is kept for the next request.
+        `how` are further arguments of the connectors: `force_close`, `ssl`.
         """
         found: dict[str, aiohttp.BaseConnector] = {}
         for name, exit_ in self._exits.items():
             if not exit_.url.startswith("socks"):
-                found[name] = aiohttp.TCPConnector(limit=0, force_close=force_close)
+                found[name] = aiohttp.TCPConnector(limit=0, **how)
             else:
                 from mirnews.fetch.socks import SocksConnector  # python-socks is read only where an exit needs it
 
-                found[name] = SocksConnector(exit_.url, None if exit_.remote_dns else resolver, force_close=force_close)
+                found[name] = SocksConnector(exit_.url, None if exit_.remote_dns else resolver, **how)
         return found
 
     async def way(self, exit_: Exit, target: Parts, resolver: AbstractResolver) -> Way:
@@ -118,12 +118,14 @@ class Exits:
         if exit_.url.startswith("socks"):
             return Way(url)  # its connector resolves and checks
         more: dict[str, Any] = {"proxy": URL(exit_.url)}
-        if exit_.remote_dns or literal(target.host) is not None:
+        if literal(target.host) is not None:
+            return Way(url, {}, more)
+        if target.scheme == "https":
+            more["server_hostname"] = target.host.rstrip(".")
+        if exit_.remote_dns:
             return Way(url, {}, more)
         found = await resolver.resolve(target.host, target.port or 0)
         host = target.host if url.explicit_port is None else f"{target.host}:{url.explicit_port}"
-        if target.scheme == "https":
-            more["server_hostname"] = target.host.rstrip(".")
         return Way(url.with_host(found[0]["host"]), {"Host": host}, more)
 
     @contextmanager

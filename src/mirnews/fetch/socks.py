@@ -6,6 +6,7 @@ The client's own way of making a connection is kept, resolver and TLS included; 
 from __future__ import annotations
 
 import socket
+import ssl
 from typing import Any
 
 import aiohttp
@@ -20,8 +21,8 @@ from mirnews.fetch.faults import ExitUnreachable
 class SocksConnector(aiohttp.TCPConnector):
     """Connections through the exit at `url`; without a `resolver`, the exit is given names."""
 
-    def __init__(self, url: str, resolver: AbstractResolver | None, *, force_close: bool = False) -> None:
-        super().__init__(resolver=resolver or _AsWritten(), use_dns_cache=False, limit=0, force_close=force_close)
+    def __init__(self, url: str, resolver: AbstractResolver | None, **how: Any) -> None:
+        super().__init__(resolver=resolver or _AsWritten(), use_dns_cache=False, limit=0, **how)
         self._exit = Proxy.from_url(url, rdns=True)  # never resolves here: the resolver has
 
     async def _wrap_create_connection(
@@ -44,9 +45,23 @@ class SocksConnector(aiohttp.TCPConnector):
             raise aiohttp.ClientConnectorError(req.connection_key, OSError(str(error))) from None
         try:
             return await self._loop.create_connection(*args, **kwargs, sock=connected)
-        except BaseException:
+        except BaseException as error:
             connected.close()
-            raise
+            fault = _told(error, req)
+            if fault is None:
+                raise
+            raise fault from error
+
+
+def _told(error: BaseException, req: aiohttp.ClientRequest) -> aiohttp.ClientError | None:
+    """What went wrong behind the exit, as the client itself tells it; None for what is no fault of a connection."""
+    if isinstance(error, ssl.CertificateError):
+        return aiohttp.ClientConnectorCertificateError(req.connection_key, error)
+    if isinstance(error, ssl.SSLError):
+        return aiohttp.ClientConnectorSSLError(req.connection_key, error)
+    if isinstance(error, OSError) and not isinstance(error, TimeoutError):
+        return aiohttp.ClientConnectorError(req.connection_key, error)
+    return None
 
 
 class _AsWritten(AbstractResolver):

@@ -76,8 +76,8 @@ def seconds() -> float:
 
 
 def door(**changes: Any) -> Door:
-    """A door that may go to 127.0.0.1, with no gap; any setting can be changed, as can clock, contact and resolve."""
-    own = {name: changes.pop(name) for name in ("contact", "resolve") if name in changes}
+    """A door that may go to 127.0.0.1, with no gap; any setting can be changed, and what `Door` takes beside them."""
+    own = {name: changes.pop(name) for name in ("contact", "resolve", "tls") if name in changes}
     clock = changes.pop("clock", None) or Clock()
     return Door(replace(SETTINGS, **changes), clock, **own)
 
