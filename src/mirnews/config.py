@@ -109,6 +109,12 @@ class PollSettings:
     skip_cap_seconds: float = _key(
         14_400.0, "longest that a feed's skipHours and skipDays keep it from being looked at: many are not true"
     )
+    websub: bool = _key(
+        True, "subscribe at the hubs that feeds name, so that they push what is new; needs site.public_url"
+    )
+    push_interval_seconds: int = _key(
+        3600, "seconds between two polls of a source whose hub pushes reliably: a safety net under the pushes"
+    )
     max_entries: int = _key(
         500, "entries looked at in one poll, newest first as the feed has them; what is left out is logged"
     )
@@ -377,6 +383,7 @@ def _check(settings: Settings) -> None:
         "poll.interval_seconds",
         "poll.min_interval_seconds",
         "poll.max_interval_seconds",
+        "poll.push_interval_seconds",
         "poll.max_entries",
         "poll.attempts",
         "poll.retry_seconds",

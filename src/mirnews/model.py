@@ -15,6 +15,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 SourceKind = Literal["feed", "sitemap", "listing"]
+HubState = Literal["offered", "asked", "active", "denied", "failed"]
 Precision = Literal["second", "minute", "hour", "day", "month", "year"]
 Calendar = Literal["jalali", "gregorian", "hijri", "relative"]
 ArticleKind = Literal["article", "listing", "blocked", "other"]
@@ -129,6 +130,33 @@ class Polled:
     remarks: tuple[str, ...] = ()
     remarks_since: datetime | None = None
     wishes: Wishes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """How a source stands with the hub that its feed names, which pushes what is new (W3C WebSub).
+
+    `topic` is the address under which the hub knows the feed. `token` makes the address that the hub calls, `secret`
+    signs what it brings. `pending` while the hub has still to verify that we asked; a renewal is pending and active.
+    `since` and `until` bound the lease, `next_try` is when the hub is asked (again). `pushes` counts the bodies that it
+    brought since a poll last found something that it had not, `misses` how often that was so.
+    """
+
+    source_id: str
+    hub: str
+    topic: str
+    token: str
+    secret: str
+    next_try: datetime
+    state: HubState = "offered"
+    pending: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+    failures: int = 0
+    pushes: int = 0
+    misses: int = 0
+    last_push: datetime | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

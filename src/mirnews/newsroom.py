@@ -52,7 +52,8 @@ class Tally:
 @dataclass(slots=True)
 class Newsroom:
     """What a run works with. `extra_outlets` are outlets beside the catalogue, such as the demo's; `parsers` read feeds
-    in child processes; `plan` says which hours of the sources are worth a look, by what was learned of all of them.
+    in child processes; `plan` says which hours of the sources are worth a look, by what was learned of all of them;
+    `takes_pushes` when hubs can reach this run.
     """
 
     settings: Settings
@@ -64,6 +65,7 @@ class Newsroom:
     extra_outlets: Sequence[Outlet] = ()
     parsers: Parsers | None = None
     plan: Plan = field(default_factory=Plan)
+    takes_pushes: bool = False
     tally: Tally = field(default_factory=Tally)
     chance: random.Random = field(default_factory=random.Random)
     holder: int = field(default_factory=lambda: secrets.randbits(62))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,10 +16,11 @@ from typing import Any
 
 from mirnews import desk, schedule, sources
 from mirnews.errors import MirNewsError, Quarantine
-from mirnews.fetch import validators
+from mirnews.fetch import linked, validators
 from mirnews.fetch.freshness import max_age
 from mirnews.model import Entry, Feed, Polled, Response, Source, Wishes
 from mirnews.newsroom import Newsroom, raw_page
+from mirnews.schedule import pushes
 from mirnews.store.port import LEASE_LOST, Named, RawPage
 
 SITEMAPS = 3  # of an index are read: the newest stand first
@@ -69,10 +71,10 @@ def _poll_failed(
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
+class Taken:
     """What a body gave: its entries, when all that it named was published, and a line about what is left out; `seen` is
     how many entries it had, with the `remarks` on it. An index of sitemaps has no entries of its own: it is read again
-    at every poll.
+    at every poll. `hub` is who pushes what is new, `topic` by which address of the feed.
     """
 
     entries: Sequence[Named] = ()
@@ -82,6 +84,8 @@ class _Taken:
     seen: int | None = None
     remarks: Sequence[str] | None = None
     wishes: Wishes | None = None
+    hub: str | None = None
+    topic: str | None = None
 
 
 async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[RawPage]) -> int:
@@ -91,10 +95,16 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
     same = response.not_modified or digest == before.body_digest
     if same:
         room.tally.unchanged += 1
-        taken = _Taken(left_out=before.detail if before.state == "ok" else "", wishes=before.wishes)
+        links = linked(response)
+        taken = Taken(
+            left_out=before.detail if before.state == "ok" else "",
+            wishes=before.wishes,
+            hub=links.get("hub"),
+            topic=links.get("self"),
+        )
     else:
         bodies.append(raw_page(response))
-        taken = await _take(room, source, response)
+        taken = await take(room, source, response)
     now, kept = room.clock.now(), validators(response)
     after = schedule.after_success(
         before,
@@ -113,15 +123,36 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
         settings=room.settings.poll,
         plan=room.plan,
         moved_to=response.moved_to,
+        is_pushed=room.takes_pushes and pushes.is_trusted(room.store.subscription(source.id), now),
     )
     new = room.store.record_poll(after, taken.entries, now=now, raw=bodies[0] if bodies else None, holder=room.holder)
+    if taken.hub or not same:
+        _mind_hub(room, source, taken, new)
     if moved := schedule.adoptable(after, now):
         room.log.info("source moved for good", source=source.id, url=source.url, to=moved)
         room.store.add_source(dataclasses.replace(source, url=moved), now=now)
     return new
 
 
-async def _take(room: Newsroom, source: Source, response: Response) -> _Taken:
+def _mind_hub(room: Newsroom, source: Source, taken: Taken, new: int) -> None:
+    """Keep which hub the feed names, and trust it no longer when it ought to have brought what this poll found."""
+    now, held = room.clock.now(), room.store.subscription(source.id)
+    if held is not None and held.pushes and pushes.is_missing(held, new, taken.published, now=now):
+        room.log.info("hub brought less than a poll", source=source.id, hub=held.hub, new_entries=new)
+        held = pushes.missed(held)
+        room.store.put_subscription(held)
+        room.store.hasten(source.id, due=now + timedelta(seconds=source.interval_seconds))
+    if taken.hub is None or taken.topic is None:
+        if held is not None:
+            room.store.drop_subscription(source.id)
+        return
+    token, secret = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
+    offered = pushes.offered(held, source.id, taken.hub, taken.topic, now=now, token=token, secret=secret)
+    if offered is not held:
+        room.store.put_subscription(offered)
+
+
+async def take(room: Newsroom, source: Source, response: Response) -> Taken:
     """Read a body, and the newest sitemaps where it is an index of them."""
     feed = await _read_feed(room, source, response)
     feeds = [feed]
@@ -135,13 +166,13 @@ async def _take(room: Newsroom, source: Source, response: Response) -> _Taken:
     oldest = room.clock.now() - timedelta(days=limits.max_age_days)
     young = [e for e in named if not limits.max_age_days or e.published is None or e.published >= oldest]
     kept = young[: limits.max_entries]
-    reasons = []
+    reasons, links = [], linked(response)
     if old := len(named) - len(young):
         reasons.append(f"{old} entries are older than {limits.max_age_days} days (poll.max_age_days)")
     if many := len(young) - len(kept):
         reasons.append(f"{many} entries are more than one poll takes (poll.max_entries)")
         room.log.warning("entries left out", source=source.id, left_out=many)
-    return _Taken(
+    return Taken(
         entries=await asyncio.to_thread(_named, source, kept),
         published=[entry.published for entry in named if entry.published],
         left_out="; ".join(reasons),
@@ -149,6 +180,8 @@ async def _take(room: Newsroom, source: Source, response: Response) -> _Taken:
         seen=len(named),
         remarks=sources.remarks(feeds, oldest=oldest if limits.max_age_days else None),
         wishes=feed.wishes,
+        hub=links.get("hub") or feed.hub,
+        topic=(links.get("self") if "hub" in links else None) or feed.feed_url or response.final_url,
     )
 
 

@@ -21,6 +21,7 @@ from mirnews.newsroom import Newsroom
 from mirnews.newsstand import START, Measure, Newsstand, load_world
 from mirnews.observe import Log
 from mirnews.pipeline import run_forever
+from mirnews.pushing import Pushes
 from mirnews.search import Search
 from mirnews.store import Store
 from mirnews.web import Site
@@ -73,14 +74,16 @@ async def _run(settings: Settings, store: Store, search: Search, log: Log, *, fa
             measured=Measure(stand, store, clock),
             door=room.door,
         )
-        app = site_app(site)
+        hubs = Pushes(room)
+        app = site_app(site, hubs)
 
-        async def first_reports(_: str) -> None:
+        async def first_reports(address: str) -> None:
+            hubs.reachable_at(address)
             deadline = asyncio.get_running_loop().time() + FIRST_POLL_SECONDS
             while store.count() < len(load_world().published(start)) and asyncio.get_running_loop().time() < deadline:
                 await asyncio.sleep(LOOK_SECONDS)
 
-        tasks = [lambda: run_forever(room), lambda: _watch(room, stand, until_done=until_done)]
+        tasks = [lambda: run_forever(room), hubs.run, lambda: _watch(room, stand, until_done=until_done)]
         await serve(app, settings, beside=tasks, when_ready=first_reports)
 
 

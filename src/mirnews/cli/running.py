@@ -28,6 +28,7 @@ from mirnews.newsroom import Newsroom
 from mirnews.observe import Log
 from mirnews.outlets import catalogue
 from mirnews.pipeline import keep_telling, run_forever
+from mirnews.pushing import Pushes
 from mirnews.search import Search
 from mirnews.sources.pool import Parsers
 from mirnews.store import Store
@@ -156,10 +157,10 @@ def _server_config(app: Starlette) -> uvicorn.Config:
     )
 
 
-def site_app(site: Site) -> Starlette:
+def site_app(site: Site, hubs: Pushes | None = None) -> Starlette:
     """The web application over an open archive. Raises Misconfigured as `check_rights` does."""
     check_rights(site.settings, site.store)
-    return create_app(site)
+    return create_app(site, hubs)
 
 
 def poll_and_serve(settings: Settings, clock: Clock, log: Log, *, polling: bool) -> None:
@@ -170,9 +171,14 @@ def poll_and_serve(settings: Settings, clock: Clock, log: Log, *, polling: bool)
             # A site that does not poll still tells what another process, or an earlier version, left untold.
             work = run_forever if polling else keep_telling
             tasks: list[Callable[[], Awaitable[None]]] = [lambda: work(room)]
+            hubs = None
+            if polling and settings.poll.websub and settings.site.public_url:
+                hubs = Pushes(room)
+                hubs.reachable_at(settings.site.public_url)
+                tasks.append(hubs.run)
             door = room.door if polling else None
             site = Site(store=store, search=search, settings=settings, clock=clock, door=door)
-            await serve(site_app(site), settings, beside=tasks)
+            await serve(site_app(site, hubs), settings, beside=tasks)
 
     with archive(settings) as (store, search):
         refresh_index(store, search)

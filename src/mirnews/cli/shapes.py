@@ -5,12 +5,26 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from mirnews.model import Article, Credit, Edit, Entry, Feed, Headline, Image, Link, Report
+from mirnews.model import Article, Credit, Edit, Entry, Feed, Headline, Image, Link, Report, Subscription
 
 
 def utc(when: datetime | None) -> str | None:
     """ISO 8601 in UTC with `Z`, or None."""
     return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if when else None
+
+
+def hub_shape(held: Subscription | None) -> dict[str, Any] | None:
+    """`hub` of `source list` and `source show`; its secret and our address stay here. None where there is no hub."""
+    if held is None:
+        return None
+    return {
+        "url": held.hub,
+        "topic": held.topic,
+        "state": held.state,
+        "until": utc(held.until),
+        "last_push": utc(held.last_push),
+        "detail": held.detail or None,
+    }
 
 
 def feed_shape(feed: Feed) -> dict[str, Any]:

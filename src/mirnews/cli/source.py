@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import click
+import msgspec
 
 from mirnews import sources as reading
 from mirnews.classify import sections
@@ -18,7 +20,7 @@ from mirnews.cli.exchange import add_all, print_opml, read_sources, row_of
 from mirnews.cli.lines import error_of, print_json, read_bytes
 from mirnews.cli.preset import add_preset
 from mirnews.cli.setting import data_option, json_option, settings_of
-from mirnews.cli.shapes import utc
+from mirnews.cli.shapes import hub_shape, utc
 from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.errors import MirNewsError
@@ -41,8 +43,8 @@ def command() -> None:
 def list_sources(ctx: click.Context, as_json: bool, data: str | None) -> None:
     """Every source with its state."""
     with archive_only(settings_of(ctx, data__dir=data)) as store:
-        polls = store.polls()
-        rows = [
+        polls, hubs = store.polls(), {held.source_id: held for held in store.subscriptions()}
+        rows: list[dict[str, Any]] = [
             {
                 "id": source.id,
                 "name": source.name,
@@ -54,6 +56,7 @@ def list_sources(ctx: click.Context, as_json: bool, data: str | None) -> None:
                 "enabled": source.enabled,
                 "state": polls[source.id].state,
                 "last_ok": utc(polls[source.id].last_ok),
+                "hub": hub_shape(hubs.get(source.id)),
             }
             for source in store.sources()
         ]
@@ -61,12 +64,45 @@ def list_sources(ctx: click.Context, as_json: bool, data: str | None) -> None:
         print_json(rows)
         return
     for row in rows:
-        click.echo(f"{row['id']:<20} {row['state']:<16} {row['last_ok'] or '-':<21} {row['url']}  {row['name']}")
+        pushed = "  [its hub pushes]" if row["hub"] and row["hub"]["state"] == "active" else ""
+        click.echo(
+            f"{row['id']:<20} {row['state']:<16} {row['last_ok'] or '-':<21} {row['url']}  {row['name']}{pushed}"
+        )
     if not rows:
         click.echo(
             "mirnews: no sources yet; add some: mirnews source import --preset inside, or one: mirnews source add URL",
             err=True,
         )
+
+
+@command.command()
+@click.argument("source_id", metavar="SOURCE")
+@json_option
+@data_option
+@click.pass_context
+def show(ctx: click.Context, source_id: str, as_json: bool, data: str | None) -> None:
+    """All that is known of a source: how it is polled, what its feed asks for, how it stands with its hub."""
+    with archive_only(settings_of(ctx, data__dir=data)) as store:
+        source, polled = store.source(source_id), store.polled(source_id)
+        held = store.subscription(source_id)
+    if source is None or polled is None:
+        click.echo(f"mirnews: no source {source_id}; see: mirnews source list", err=True)
+        sys.exit(3)
+    row = {
+        **row_of(source),
+        "state": polled.state,
+        "detail": polled.detail or None,
+        "last_ok": utc(polled.last_ok),
+        "next": utc(polled.next_due),
+        "wishes": msgspec.to_builtins(polled.wishes),
+        "hub": hub_shape(held),
+    }
+    if as_json:
+        print_json(row)
+        return
+    for name, value in row.items():
+        if value is not None:
+            click.echo(f"{name:<17}{json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value}")
 
 
 @command.command()

@@ -1,7 +1,7 @@
 """door: the only way out to the network. Sockets are here; what to make of an answer is decided in the rooms around.
 
-    get ─▶ guard (as written) ─▶ robots ─▶ politeness (turn, gap, slot) ─▶ guard (each resolved address, each socket)
-        ─▶ request ─▶ status ─▶ redirect? again from the guard : body, unpacked and counted ─▶ Response
+    get, post ─▶ guard (as written) ─▶ robots ─▶ politeness (turn, gap, slot) ─▶ guard (each resolved address, each
+        socket) ─▶ request ─▶ status ─▶ redirect? again from the guard : body, unpacked and counted ─▶ Response
 
 No cookies, no credentials, no proxy from the environment. Redirects are followed by hand, so that each hop is judged
 like the first address, and goes through the exit of its own host.
@@ -13,10 +13,12 @@ import asyncio
 import re
 import socket
 import ssl
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Literal, Self
+from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -35,7 +37,7 @@ from mirnews.fetch.networks import literal
 from mirnews.fetch.politeness import Politeness
 from mirnews.fetch.robots import MAX_BYTES as ROBOTS_MAX_BYTES
 from mirnews.fetch.robots import RobotsBook, product
-from mirnews.fetch.trail import REDIRECTS, Trail
+from mirnews.fetch.trail import KEEP_METHOD, REDIRECTS, Trail
 from mirnews.model import Response
 from mirnews.observe import Log
 from mirnews.urls.address import fetchable, host_key, parts, shown
@@ -52,6 +54,7 @@ _MAX_HEADER_BYTES = 16_384  # one line of the head; twice what servers themselve
 _MAX_HEADERS = 128
 _REFUSAL_BYTES = 65_536
 _REFUSAL_SECONDS = 2.0  # the refusal itself is known; its page only tells which one it is
+_FORM_ANSWER_BYTES = 65_536
 _host_asked: ContextVar[str] = ContextVar("host_asked")  # whose sockets are being opened in this task
 
 
@@ -63,6 +66,7 @@ class _Ask:
     robots: bool
     limit: int
     cut: bool = False
+    form: bytes | None = None  # what is posted; None for a GET
 
 
 class _Seconds:
@@ -194,6 +198,18 @@ class Door:
         address = fetchable(url)
         return await self._permitted_delay(address, host_key(address))
 
+    async def post(self, url: str, form: Mapping[str, str]) -> Response:
+        """Send a form to a hub that a feed names, with the guard, politeness and limits of `get`.
+
+        robots.txt is not about forms. Only redirects that keep the form (307, 308) are followed. The body of the answer
+        is cut at 64 kB.
+
+        Raises what `get` raises, and Skip (`bad_redirect`) for a redirect that would drop the form.
+        """
+        headers = {"Accept": "*/*", "Content-Type": "application/x-www-form-urlencoded"}
+        ask = _Ask(headers, False, _FORM_ANSWER_BYTES, cut=True, form=urlencode(form).encode("ascii"))
+        return await self._follow(url, ask)
+
     async def _get_robots(self, url: str) -> Response:
         return await self._follow(url, _Ask({"Accept": _ACCEPT["robots"]}, False, ROBOTS_MAX_BYTES, cut=True))
 
@@ -240,8 +256,12 @@ class Door:
             way = Way(URL(trail.address, encoded=True))
         else:
             way = await self._exits.way(exit_, found, self._resolver)
-        async with session.get(way.url, headers=ask.headers | way.headers, allow_redirects=False, **way.more) as answer:
+        more: dict[str, Any] = {"headers": ask.headers | way.headers, "data": ask.form, **way.more}
+        method = "GET" if ask.form is None else "POST"
+        async with session.request(method, way.url, allow_redirects=False, **more) as answer:
             if answer.status in REDIRECTS:
+                if ask.form is not None and answer.status not in KEEP_METHOD:
+                    raise Skip("bad_redirect", f"{shown(trail.address)} redirects a form so that it would be lost")
                 return trail.onward(answer.status, answer.headers.getall("Location", []), self._settings.max_redirects)
             headers = _plain_headers(answer)
             page = await _page_of_refusal(answer) if answer.status in REFUSALS else b""

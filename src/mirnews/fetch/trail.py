@@ -9,6 +9,7 @@ from mirnews.errors import Skip
 from mirnews.urls.address import fetchable, parts, shown
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+KEEP_METHOD = frozenset({307, 308})  # and the body with it
 _PERMANENT = frozenset({301, 308})
 
 

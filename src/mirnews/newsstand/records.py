@@ -52,7 +52,8 @@ class Publisher:
     `kind` is what of it is polled, `path` where that stands (empty: where the family has it), `theme` which of its
     family's dresses it wears. `half_space` is how its pages write U+200C: as the letter itself or as an HTML entity.
     `damage` and `letters` are of all its texts, see `Piece`. What `encoding` has no byte for goes out as a numeric
-    entity. `gone` is the status of a page that was withdrawn. `feeds` are further feeds beside the main one.
+    entity. `gone` is the status of a page that was withdrawn. `feeds` are further feeds beside the main one. `hub`: the
+    newsstand's hub pushes what is new of it.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Publisher:
     gone: int = 410
     crawl_delay_seconds: int = 1
     interval_seconds: int = 900
+    hub: bool = False
     feed_items: int = 40
     feeds: tuple[SectionFeed, ...] = ()
 

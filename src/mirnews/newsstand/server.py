@@ -1,6 +1,7 @@
 """server: the newsstand on real sockets: every publisher answers on a loopback port of its own.
 
-`Newsstand` starts and stops them all, beside them the wrecks: sources that never work.
+`Newsstand` starts and stops them all, beside them the wrecks, sources that never work, and the hub that pushes the news
+of some publishers.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from types import TracebackType
 from mirnews.clock import Clock
 from mirnews.errors import Misconfigured
 from mirnews.model import Outlet, Source
+from mirnews.newsstand.hub import HubStand
 from mirnews.newsstand.listening import Listener
 from mirnews.newsstand.records import Truth
 from mirnews.newsstand.stand import Stand
@@ -31,8 +33,10 @@ class Newsstand:
         self._world = load_world()
         self._ports = dict(ports or {})
         self.stands = {
-            paper.id: Stand(paper, self._world, clock, host, self.url_of) for paper in self._world.publishers
+            paper.id: Stand(paper, self._world, clock, host, self.url_of, self._hub_url if paper.hub else None)
+            for paper in self._world.publishers
         }
+        self.hub = HubStand({name: stand for name, stand in self.stands.items() if stand.publisher.hub}, host)
         self._wrecks = {wreck.id: WreckStand(wreck, host) for wreck in self._world.wrecks}
 
     async def start(self) -> None:
@@ -50,7 +54,10 @@ class Newsstand:
             await listener.stop()
 
     def _listeners(self) -> dict[str, Listener]:
-        return {**self.stands, **self._wrecks}
+        return {**self.stands, **self._wrecks, "hub": self.hub}
+
+    def _hub_url(self) -> str:
+        return f"{self.hub.url}/"
 
     async def __aenter__(self) -> Newsstand:
         await self.start()

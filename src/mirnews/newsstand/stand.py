@@ -33,11 +33,21 @@ GONE = "<!DOCTYPE html><title>410</title>"
 class Stand(Listener):
     """One publisher of the newsstand, answering at `url`. `requests` lists every (path, status) it has answered.
 
-    `url_of` knows the address of every report, for headlines of other publishers that lead there.
+    `url_of` knows the address of every report, for headlines of other publishers that lead there; `hub` the address of
+    the hub that pushes what is new of it.
     """
 
-    def __init__(self, publisher: Publisher, world: World, clock: Clock, host: str, url_of: _UrlOf) -> None:
+    def __init__(
+        self,
+        publisher: Publisher,
+        world: World,
+        clock: Clock,
+        host: str,
+        url_of: _UrlOf,
+        hub: Callable[[], str] | None = None,
+    ) -> None:
         super().__init__(host)
+        self._hub = hub
         self.publisher = publisher
         self.requests: list[tuple[str, int]] = []
         self._pieces = world.of(publisher.id)
@@ -134,18 +144,25 @@ class Stand(Listener):
         return answer(request, Sheet.of(text.encode()), "text/plain; charset=utf-8", self._start)
 
     async def _feed(self, request: web.Request) -> web.StreamResponse:
+        now = self._clock.now()
+        response = answer(request, self.edition(), self.press.feed_type, self._changed(self._pieces, now))
+        if self._hub is not None:
+            response.headers["Link"] = f'<{self._hub()}>; rel="hub", <{self.feed_url}>; rel="self"'
+        return response
+
+    def edition(self) -> Sheet:
+        """What is polled, as it is printed now."""
         now, press = self._clock.now(), self.press
         flooded = any(one.kind == "flood" and one.holds(now) for one in self._troubles)
         guids = [one for one in self._troubles if one.kind == "new_guids"]
         emptied, renamed = any(one.holds(now) for one in guids), any(one.end <= now for one in guids)
         listed = () if emptied else self._pieces
         changed = self._changed(self._pieces, now)
-        sheet = self._sheets.get(
+        return self._sheets.get(
             "feed",
             (_stamp(self._pieces, now), flooded, emptied, renamed),
             lambda: press.feed(_out(listed, now), changed, flooded=flooded, renamed=renamed),
         )
-        return answer(request, sheet, press.feed_type, changed)
 
     def _section_feed(self, feed: SectionFeed) -> _Handler:
         pieces = [piece for piece in self._pieces if feed.lists(piece)]

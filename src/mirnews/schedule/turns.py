@@ -47,6 +47,7 @@ def after_success(
     remarks: Sequence[str] | None = None,
     settings: PollSettings | None = None,
     plan: Plan = DEFAULT,
+    is_pushed: bool = False,
 ) -> Polled:
     """The state after an answer that was read (or 304). `chance` is a random number from 0 to 1 for the jitter.
 
@@ -54,8 +55,9 @@ def after_success(
     is not asked again before, up to `poll.fresh_cap_seconds`, nor in hours and days in which it says that it rests, up
     to `poll.skip_cap_seconds`. `detail` is a line about what was left out of it. `published`
     are the instants of its entries (none for a 304): with it and `settings`, the source's rhythm is learned and sets
-    the wait by the `plan`; without, the source's interval does. `moved_to` is where permanent redirects led, for
-    `adoptable`. `entries` and `remarks` are what `sources.remarks` says of the body; None where none was read.
+    the wait by the `plan`; without, the source's interval does. A source whose hub brings what is new (`is_pushed`) is
+    looked at every `poll.push_interval_seconds`. `moved_to` is where permanent redirects led, for `adoptable`. `entries`
+    and `remarks` are what `sources.remarks` says of the body; None where none was read.
     """
     limits = settings or _DEFAULT
     rhythm = polled.rhythm
@@ -65,7 +67,7 @@ def after_success(
     ttl = wishes.ttl_seconds if wishes else 0.0
     asked = min(max(fresh_seconds, ttl), limits.fresh_cap_seconds)
     follow = rhythm if settings is not None and limits.learn else None
-    wait = max(_own_wait(follow, source, now, limits, plan), asked)
+    wait = max(_own_wait(follow, source, now, limits, plan), asked, limits.push_interval_seconds if is_pushed else 0)
     due_at = now + _spread(wait, chance)
     if wishes and not is_contradicted(wishes, published or ()):
         due_at = after_rest(due_at, wishes, no_later=max(due_at, now + timedelta(seconds=limits.skip_cap_seconds)))

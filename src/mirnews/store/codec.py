@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 import zstandard
 
-from mirnews.model import Article, Credit, Edit, Entry, Mention, Origin, Polled, Source
+from mirnews.model import Article, Credit, Edit, Entry, Mention, Origin, Polled, Source, Subscription
 
 T = TypeVar("T")
 _encoder = msgspec.json.Encoder()
@@ -22,6 +22,7 @@ _decoders: dict[Any, msgspec.json.Decoder[Any]] = {
         Origin,
         Polled,
         Source,
+        Subscription,
         dict[str, tuple[Edit, ...]],
         tuple[Mention, ...],
         tuple[Origin, ...],

@@ -43,6 +43,7 @@ class Polling(Leases, Naming, Bodies):
             )
             if before is None or before.url != source.url:
                 self._put_poll(Polled(source.id, next_due=now, state_since=now))
+                self._db.run("DELETE FROM subscription WHERE source_id = ?", source.id)
             if before is not None and before.house != source.house:
                 self._move_house(source)
         return before is None
@@ -76,13 +77,31 @@ class Polling(Leases, Naming, Bodies):
             if source is None:
                 return 0  # removed by the operator while it was polled
             self._must_hold_poll(polled.source_id, holder)
-            before = self.polled(polled.source_id)
-            gap = int((now - before.last_ok).total_seconds()) if before and before.last_ok else NEVER_SECONDS
-            taken = self._take(source, entries, now, gap)
-            self._put_poll(replace(polled, last_new=now) if taken.new else polled)
-            if raw and not taken.purged:
-                self._keep_body(polled.source_id, raw)
-            return taken.new
+            new = self._take_in(source, entries, now, raw)
+            self._put_poll(replace(polled, last_new=now) if new else polled)
+            return new
+
+    def record_push(
+        self, source_id: str, entries: Sequence[Named], *, now: datetime, raw: RawPage | None = None
+    ) -> int:
+        with self._db.write():
+            source, polled = self.source(source_id), self.polled(source_id)
+            if source is None or polled is None:
+                return 0
+            new = self._take_in(source, entries, now, raw)
+            if new:  # whoever polls it at this moment keeps the source
+                fresh = pack(replace(polled, last_new=now))
+                self._db.run("UPDATE poll SET record = ? WHERE source_id = ?", fresh, source_id)
+            return new
+
+    def _take_in(self, source: Source, entries: Sequence[Named], now: datetime, raw: RawPage | None) -> int:
+        """Keep what a source named, with its bytes; how many entries are new."""
+        before = self.polled(source.id)
+        gap = int((now - before.last_ok).total_seconds()) if before and before.last_ok else NEVER_SECONDS
+        taken = self._take(source, entries, now, gap)
+        if raw and not taken.purged:
+            self._keep_body(source.id, raw)
+        return taken.new
 
     def _keep_body(self, source_id: str, raw: RawPage) -> None:
         """Keep a feed's bytes, unless they carry a text that was purged; the oldest give way."""

@@ -29,6 +29,7 @@ from mirnews.model import (
     Source,
     Story,
     StoryReport,
+    Subscription,
     Visibility,
 )
 
@@ -301,6 +302,11 @@ class Store(Protocol):
         back.
         """
 
+    def record_push(
+        self, source_id: str, entries: Sequence[Named], *, now: datetime, raw: RawPage | None = None
+    ) -> int:
+        """Save the entries that a hub brought, as `record_poll` does; how the polls of the source stand is left alone."""
+
     # who works on what
     def beat(self, holder: int, *, now: datetime, lease: timedelta) -> None:
         """Say that the holder, a number that nobody else uses, is there and that its word holds for the lease.
@@ -325,6 +331,25 @@ class Store(Protocol):
 
     def take_waiting(self, holder: int, *, now: datetime, in_hand: Collection[int] = (), limit: int) -> list[Waiting]:
         """Take entries that are due, unless a living holder has them: the oldest of every source, then the second …"""
+
+    # hubs that push what is new (WebSub)
+    def subscription(self, source_id: str) -> Subscription | None:
+        """How a source stands with its hub; None for one whose feed names none."""
+
+    def subscription_at(self, token: str) -> Subscription | None:
+        """The subscription whose hub calls us by this token, or None."""
+
+    def subscriptions(self, *, due: datetime | None = None, limit: int = -1) -> list[Subscription]:
+        """All subscriptions, or those whose hub is to be asked by `due`, the longest overdue first."""
+
+    def put_subscription(self, held: Subscription) -> None:
+        """Add or replace the subscription of a source, unless the source was removed."""
+
+    def drop_subscription(self, source_id: str) -> None:
+        """Forget the subscription of a source."""
+
+    def hasten(self, source_id: str, *, due: datetime) -> None:
+        """Let a source be looked at by `due` at the latest."""
 
     # entries whose page is still to be read
     def waiting(self, source_id: str | None = None, *, now: datetime, limit: int) -> list[Waiting]:

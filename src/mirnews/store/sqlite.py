@@ -1,9 +1,9 @@
 """sqlite: the store in one file, in WAL mode, with one writer at a time.
 
 Its methods are in files by what they are about: `polling.py` (sources, polls, entries), `leases.py` (who works on
-them), `naming.py` (which entry is it?), `reports.py` (reports, lists), `filing.py` (their sections), `removal.py`,
-`telling.py` (stories), `feeding.py` (outbox, checks), `bodies.py` and `shelving.py` (kept bytes), `rereading.py` (the
-archive, read out and made again). This file opens the connection and holds the lock.
+them), `naming.py` (which entry is it?), `hubs.py` (who pushes), `reports.py` (reports, lists), `filing.py` (their
+sections), `removal.py`, `telling.py` (stories), `feeding.py` (outbox, checks), `bodies.py` and `shelving.py` (kept
+bytes), `rereading.py` (the archive, read out and made again). This file opens the connection and holds the lock.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from mirnews.errors import MirNewsError, Misconfigured, TryLater
 from mirnews.store.connection import BUSY_WAIT_SECONDS, Connection
 from mirnews.store.feeding import Feeding
+from mirnews.store.hubs import Hubs
 from mirnews.store.polling import Polling
 from mirnews.store.removal import Removals
 from mirnews.store.rereading import Rereading
@@ -26,7 +27,7 @@ KEEP_FEEDS = 200  # changed bodies of one source; where little changes, under 30
 FULL_BYTES = 1_000_000  # below this SQLite cannot even make its side files
 
 
-class SqliteStore(Polling, Removals, Stories, Feeding, Rereading):
+class SqliteStore(Polling, Hubs, Removals, Stories, Feeding, Rereading):
     """The port on SQLite. Safe to call from several threads: calls wait for each other."""
 
     def __init__(self, path: Path | str, *, keep_feeds: int = KEEP_FEEDS) -> None:

@@ -10,7 +10,9 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from mirnews.pushing import Pushes
 from mirnews.web.headers import SecurityHeaders
+from mirnews.web.hub import hub_route
 from mirnews.web.render import load
 from mirnews.web.routes import failure, routes
 from mirnews.web.site import Site
@@ -18,11 +20,17 @@ from mirnews.web.site import Site
 __all__ = ["Site", "create_app"]
 
 
-def create_app(site: Site) -> Starlette:
-    """The application of a site. Reads all that its pages are made with."""
+def create_app(site: Site, hubs: Pushes | None = None) -> Starlette:
+    """The application of a site, with the address that hubs call if there is a desk for them (`hubs`).
+
+    Reads all that its pages are made with.
+    """
     load()
+    called = [hub_route(hubs)] if hubs else []
     app = Starlette(
-        routes=routes(), middleware=[Middleware(SecurityHeaders)], exception_handlers={HTTPException: failure}
+        routes=[*routes(), *called],
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={HTTPException: failure},
     )
     app.state.site = site
     return app

@@ -1,4 +1,7 @@
-"""routes: which address is which page, and what becomes of a fault. Only GET and HEAD."""
+"""routes: which address is which page, and what becomes of a fault. Only GET and HEAD.
+
+`hub.py` has the one address beside these that takes more.
+"""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from mirnews.model import Polled, Source
 from mirnews.persian.health import HISTORY
+from mirnews.schedule.pushes import is_active
 from mirnews.schedule.states import Severity, Sign, SourceState, lag, state_of
 from mirnews.web.names import OutletName, outlet
 from mirnews.web.view import View
@@ -37,6 +38,7 @@ class SourceRow:
     next: Markup | None
     address: str
     interval: Markup
+    hub: bool  # does a hub push what is new?
     evidence: list[Markup]
     advice: str | None
 
@@ -67,7 +69,11 @@ def source_rows(view: View) -> list[SourceRow]:
     """Every source, in the order of their ids."""
     store, now = view.site.store, view.now
     polls, found = store.polls(), store.densities(since=now - HISTORY)
-    return [_row(view, one, polls.get(one.id), found.get(one.id, ()), now) for one in store.sources()]
+    pushed = {held.source_id for held in store.subscriptions() if is_active(held, now)}
+    return [
+        _row(view, one, polls.get(one.id), found.get(one.id, ()), now, is_pushed=one.id in pushed)
+        for one in store.sources()
+    ]
 
 
 def overdue(view: View) -> Markup:
@@ -82,7 +88,9 @@ def overdue(view: View) -> Markup:
     return view.count("ops.lag", found.sources, longest=long)
 
 
-def _row(view: View, source: Source, polled: Polled | None, densities: Sequence[float], now: datetime) -> SourceRow:
+def _row(
+    view: View, source: Source, polled: Polled | None, densities: Sequence[float], now: datetime, *, is_pushed: bool
+) -> SourceRow:
     door = view.site.door
     health_of_exit = door.exit_of(_host(source.url)) if door is not None else None
     state = state_of(source, polled, now=now, densities=densities, exit_health=health_of_exit)
@@ -98,6 +106,7 @@ def _row(view: View, source: Source, polled: Polled | None, densities: Sequence[
         next=_next(view, state, now),
         address=address(source.url),
         interval=_interval(view, source.interval_seconds),
+        hub=is_pushed,
         evidence=[_sign(view, sign) for sign in state.evidence],
         advice=view.plain(f"state_do.{state.code}") if view.site.settings.on_loopback else None,
     )

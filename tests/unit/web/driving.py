@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
+from typing import Any
 
 import uvicorn
 
@@ -76,9 +77,9 @@ def asking(store: Store) -> Iterator[Asked]:
 
 
 @contextmanager
-def running(site: Site) -> Iterator[str]:
-    """The address of the site while it runs in a thread, on a free port."""
-    config = uvicorn.Config(create_app(site), host="127.0.0.1", port=0, log_level="warning", access_log=False)
+def running(site: Site, hubs: Any = None) -> Iterator[str]:
+    """The address of the site while it runs in a thread, on a free port; hubs that call it are led to `hubs`."""
+    config = uvicorn.Config(create_app(site, hubs), host="127.0.0.1", port=0, log_level="warning", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
