@@ -34,11 +34,26 @@ Place = Literal["inside", "inside-state", "inside-semi-state", "inside-private",
 
 
 @dataclass(frozen=True, slots=True)
+class ListingRules:
+    """Where things stand on a page that lists articles, as CSS selectors: `item` on the page, the others in one item.
+
+    Without `link`, an item's first link is its address; without `title`, its text or a heading is the title.
+    """
+
+    item: str
+    link: str | None = None
+    title: str | None = None
+    time: str | None = None
+    summary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One address that is polled: a feed, a sitemap or a listing page of one outlet.
 
     `outlet` is the catalogue id, or None for an outlet that the catalogue does not know; `name` is what pages
-    call the outlet then. `section` overrides what the entries say. `invented` marks a made-up publisher.
+    call the outlet then. `section` overrides what the entries say. `invented` marks a made-up publisher. `rules` are
+    the operator's for a listing page.
     """
 
     id: str
@@ -50,6 +65,7 @@ class Source:
     interval_seconds: int = 900
     enabled: bool = True
     invented: bool = False
+    rules: ListingRules | None = None
 
     @property
     def house(self) -> str:

@@ -199,8 +199,8 @@ async def _read_feed(room: Newsroom, source: Source, response: Response) -> Feed
         "at": room.clock.now(),
     }
     if room.parsers is not None:
-        return await room.parsers.read(source.kind, response.body, **given)
-    return await asyncio.to_thread(sources.reader(source.kind), response.body, **given)
+        return await room.parsers.read(source.kind, response.body, rules=source.rules, **given)
+    return await asyncio.to_thread(sources.reader(source.kind, source.rules), response.body, **given)
 
 
 def _digest(body: bytes) -> str:

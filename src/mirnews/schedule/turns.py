@@ -56,8 +56,8 @@ def after_success(
     to `poll.skip_cap_seconds`. `detail` is a line about what was left out of it. `published`
     are the instants of its entries (none for a 304): with it and `settings`, the source's rhythm is learned and sets
     the wait by the `plan`; without, the source's interval does. A source whose hub brings what is new (`is_pushed`) is
-    looked at every `poll.push_interval_seconds`. `moved_to` is where permanent redirects led, for `adoptable`. `entries`
-    and `remarks` are what `sources.remarks` says of the body; None where none was read.
+    looked at every `poll.push_interval_seconds`. `moved_to` is where permanent redirects led, for `adoptable`.
+    `entries` and `remarks` are what `sources.remarks` says of the body; None where none was read.
     """
     limits = settings or _DEFAULT
     rhythm = polled.rhythm

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
-from mirnews.model import Feed, SourceKind
+from mirnews.model import Feed, ListingRules, SourceKind
 from mirnews.sources.listing import read_listing
 from mirnews.sources.read import read
 
@@ -18,6 +19,11 @@ class Reader(Protocol):
     ) -> Feed: ...
 
 
-def reader(kind: SourceKind) -> Reader:
-    """What reads the answers of a source of this kind: a page of links for a listing, else any feed or sitemap."""
-    return read_listing if kind == "listing" else read
+def reader(kind: SourceKind, rules: ListingRules | None = None) -> Reader:
+    """What reads the answers of a source of this kind: a page of links for a listing, else any feed or sitemap.
+
+    `rules` are the operator's for a listing.
+    """
+    if kind != "listing":
+        return read
+    return partial(read_listing, rules=rules) if rules else read_listing

@@ -22,7 +22,7 @@ from typing import Self
 import msgspec
 
 from mirnews.errors import Quarantine, TryLater
-from mirnews.model import Feed, SourceKind
+from mirnews.model import Feed, ListingRules, SourceKind
 from mirnews.sources import wire
 from mirnews.sources.wire import HEAD, MAX_BYTES, Answer, Asked, framed
 from mirnews.sources.worker import MEMORY
@@ -93,13 +93,14 @@ class Parsers:
         url: str | None = None,
         content_type: str | None = None,
         at: datetime | None = None,
+        rules: ListingRules | None = None,
     ) -> Feed:
         """The feed that these bytes are, as `reader(kind)` reads it.
 
         Raises what the reader raises, Quarantine (`parse_limits`) when it took too much CPU, memory or time or
         crashed, and TryLater (`parser_unavailable`) when no child process can be started.
         """
-        return (await self.measure(kind, body, url=url, content_type=content_type, at=at)).feed
+        return (await self.measure(kind, body, url=url, content_type=content_type, at=at, rules=rules)).feed
 
     async def measure(
         self,
@@ -109,9 +110,10 @@ class Parsers:
         url: str | None = None,
         content_type: str | None = None,
         at: datetime | None = None,
+        rules: ListingRules | None = None,
     ) -> Measured:
         """The same as `read`, with what it took."""
-        asked = Asked(kind, self.limits.cpu_seconds, url, content_type, at)
+        asked = Asked(kind, self.limits.cpu_seconds, url, content_type, at, rules)
         child = await self._free.get()
         started = time.monotonic()
         self.spent.feeds += 1

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from mirnews.model import Feed, SourceKind
+from mirnews.model import Feed, ListingRules, SourceKind
 
 HEAD = struct.Struct("!II")  # lengths of the record and of the bytes behind it
 MAX_BYTES = 64 * 1024 * 1024  # 5,000 entries of a 10 MiB feed are 20 MB
@@ -24,6 +24,7 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     url: str | None = None
     content_type: str | None = None
     at: datetime | None = None
+    rules: ListingRules | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -19,11 +19,10 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from mirnews.errors import MirNewsError
-from mirnews.model import SourceKind
 from mirnews.sources.kinds import Reader
 from mirnews.sources.wire import HEAD, Answer, Asked, asked, framed
 
-_Readers = Callable[[SourceKind], Reader]
+_Readers = Callable[..., Reader]  # of the kind of a source, and of an operator's rules where it has such
 _CPU_BACKSTOP = 30  # seconds above the timer's, should the timer be lost
 MEMORY = "it needed too much memory"
 
@@ -68,7 +67,8 @@ def _answer(readers: _Readers, wanted: Asked, body: bytes) -> Answer:
     feed, code, message, stopped = None, None, "", None
     _set_timer(wanted.cpu_seconds)
     try:
-        feed = readers(wanted.kind)(body, url=wanted.url, content_type=wanted.content_type, at=wanted.at)
+        reader = readers(wanted.kind, wanted.rules) if wanted.rules else readers(wanted.kind)
+        feed = reader(body, url=wanted.url, content_type=wanted.content_type, at=wanted.at)
     except MirNewsError as error:
         code, message = error.code, error.message
     except MemoryError:

@@ -305,7 +305,7 @@ class Store(Protocol):
     def record_push(
         self, source_id: str, entries: Sequence[Named], *, now: datetime, raw: RawPage | None = None
     ) -> int:
-        """Save the entries that a hub brought, as `record_poll` does; how the polls of the source stand is left alone."""
+        """Save the entries that a hub brought, as `record_poll` does; how the source's polls stand is left alone."""
 
     # who works on what
     def beat(self, holder: int, *, now: datetime, lease: timedelta) -> None:
