@@ -1,7 +1,8 @@
 """Run with `python -m evals.sources [--wrong] [--suite DIR]`: how much of broken and hostile feeds is read right.
 
-Our own cases are `cases/`, a file each. `--suite` is the folder `tests` of feedparser's source (BSD-2-Clause), fetched
-by whoever wants to compare; its expectations that are neutral are asked, and nothing of it is kept here.
+Our own cases are `cases/`, a file each, our pages that list articles `listings/`. `--suite` is the folder `tests` of
+feedparser's source (BSD-2-Clause), fetched by whoever wants to compare; its expectations that are neutral are asked,
+and nothing of it is kept here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from evals.report import finish
 from evals.sources.cases import cases, outcome
+from evals.sources.listed import figures, pages, read
 from evals.sources.suite import asked
 
 HERE = Path(__file__).parent
@@ -25,10 +27,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--suite", type=Path, help="the folder `tests` of feedparser's source")
     parser.add_argument("--data", type=Path, help="not used here: all cases are our own")
     given = parser.parse_args(arguments)
-    figures = own(show=given.wrong)
+    measured = own(show=given.wrong) | of_listings(show=given.wrong)
     if given.suite:
-        figures |= of_suite(given.suite, show=given.wrong)
-    return finish("sources", figures, HERE / "floors.toml")
+        measured |= of_suite(given.suite, show=given.wrong)
+    return finish("sources", measured, HERE / "floors.toml")
 
 
 def own(*, show: bool) -> dict[str, float]:
@@ -42,6 +44,16 @@ def own(*, show: bool) -> dict[str, float]:
             print(f"  wrong: {case.file} ({case.why}): {'; '.join(wrong)}")
     named = {name: sum(found) / len(found) for name, found in right.items() if name == "all" or len(found) >= _FAMILY}
     return {"cases_right": named.pop("all"), **{f"cases_{name}": share for name, share in sorted(named.items())}}
+
+
+def of_listings(*, show: bool) -> dict[str, float]:
+    """How right the items of our listing pages are found: those that it was built on, and those written afterwards."""
+    results = [read(page) for page in pages()]
+    for one in results:
+        if show and one.wrong:
+            print(f"  wrong: {one.page.file} ({one.page.why}): {'; '.join(one.wrong)}"[:600])
+    built_on = [one for one in results if not one.page.held_out]
+    return figures(built_on) | figures([one for one in results if one.page.held_out], "listing_later")
 
 
 def of_suite(folder: Path, *, show: bool) -> dict[str, float]:

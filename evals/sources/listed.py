@@ -29,6 +29,7 @@ class Listed:
     url: str
     items: tuple[tuple[str, str, str], ...]
     family: str | None = None
+    held_out: bool = False
 
     @property
     def body(self) -> bytes:

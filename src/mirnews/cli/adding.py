@@ -15,7 +15,7 @@ from mirnews.config import Settings
 from mirnews.errors import MirNewsError, Quarantine
 from mirnews.fetch import Door
 from mirnews.fetch.guard import Guard, verdict
-from mirnews.model import Response, Source, SourceKind
+from mirnews.model import ListingRules, Response, Source, SourceKind
 from mirnews.outlets import catalogue
 from mirnews.sources.discover import FoundFeed
 from mirnews.sources.page import page_of
@@ -53,6 +53,7 @@ def source_for(
     interval: int | None = None,
     kind: SourceKind = "feed",
     enabled: bool = True,
+    rules: ListingRules | None = None,
 ) -> Source:
     """A source at this address; what is not given comes from the catalogue, the settings and the host."""
     host = urlsplit(url).hostname or ""
@@ -66,6 +67,7 @@ def source_for(
         section=section,
         interval_seconds=interval or settings.poll.interval_seconds,
         enabled=enabled,
+        rules=rules if kind == "listing" else None,
     )
 
 

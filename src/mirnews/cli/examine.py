@@ -87,7 +87,7 @@ class Examination:
         kind = self._patient.source.kind
         body, _ = unpack(response.body, MAX_BYTES)
         yield examined.encoding(decode(body, response.content_type, markup="html" if kind == "listing" else "xml"))
-        read = reading.reader(kind)
+        read = reading.reader(kind, self._patient.source.rules)
         feed = await asyncio.to_thread(
             read, response.body, url=response.final_url, content_type=response.content_type, at=self._clock.now()
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -9,16 +10,18 @@ from dataclasses import dataclass, field
 from typing import Any, get_args
 
 import click
+import msgspec
 
 from mirnews.classify import sections
 from mirnews.cli.adding import MIN_SECONDS, allowed, is_id, source_for
 from mirnews.cli.lines import no_constant
 from mirnews.clock import Clock
 from mirnews.config import Settings
-from mirnews.errors import MirNewsError, Quarantine
-from mirnews.model import Source, SourceKind
+from mirnews.errors import MirNewsError, Misconfigured, Quarantine
+from mirnews.model import ListingRules, Source, SourceKind
 from mirnews.outlets import Preset, catalogue, preset
 from mirnews.publish.opml import subscriptions
+from mirnews.sources.listing_rules import check_rules
 from mirnews.sources.opml import OpmlSource, read_opml
 from mirnews.store import Store
 
@@ -39,6 +42,7 @@ class Wanted:
     section: str | None = None
     interval_seconds: int | None = None
     enabled: bool = True
+    rules: ListingRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,10 @@ def print_opml(found: Sequence[Source], settings: Settings) -> None:
 
 
 def row_of(source: Source) -> dict[str, Any]:
-    """A source as a line of `source export`; `invented` only where it is."""
+    """A source as a line of `source export`; `invented` and `rules` only where they are."""
     row = {name: getattr(source, name) for name in FIELDS}
+    if source.rules:
+        row["rules"] = {name: value for name, value in dataclasses.asdict(source.rules).items() if value is not None}
     return {**row, "invented": True} if source.invented else row
 
 
@@ -119,6 +125,7 @@ def _source(one: Wanted, others: Sequence[Source], settings: Settings) -> Source
         interval=one.interval_seconds,
         kind=one.kind,
         enabled=one.enabled,
+        rules=one.rules,
     )
 
 
@@ -164,7 +171,21 @@ def _wanted(row: Any) -> Wanted:
         section=_one_of(row, "section", [section.id for section in sections()]),
         interval_seconds=_seconds(row),
         enabled=enabled,
+        rules=_rules(row.get("rules")),
     )
+
+
+def _rules(row: Any) -> ListingRules | None:
+    if row is None:
+        return None
+    try:
+        rules = msgspec.convert(row, ListingRules)
+        check_rules(rules)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"rules: {error}") from None
+    except Misconfigured as error:
+        raise ValueError(f"rules: {error.message}") from None
+    return rules
 
 
 def _missing(name: str) -> str:

@@ -26,8 +26,9 @@ from mirnews.config import Settings
 from mirnews.errors import MirNewsError
 from mirnews.fetch import Door
 from mirnews.locale import messages
-from mirnews.model import Feed, Source, SourceKind
+from mirnews.model import Feed, ListingRules, Source, SourceKind
 from mirnews.outlets import PRESETS, Preset, catalogue
+from mirnews.sources.listing_rules import check_rules
 from mirnews.store import Store
 
 
@@ -117,11 +118,17 @@ def show(ctx: click.Context, source_id: str, as_json: bool, data: str | None) ->
     type=click.Choice(["feed", "sitemap", "listing"]),
     help="What the address is; a listing is a web page that lists articles (default: found out).",
 )
+@click.option("--item", help="CSS selector of one item of a listing page; the next four are of parts of it.")
+@click.option("--link", help="CSS selector of an item's link (default: its first).")
+@click.option("--title", help="CSS selector of an item's title (default: a heading, or the link's text).")
+@click.option("--time", "time_", help="CSS selector of an item's date (default: found beside its link).")
+@click.option("--summary", help="CSS selector of an item's summary.")
 @click.option("--no-fetch", is_flag=True, help="Add the address as it is, without a request.")
 @data_option
 @click.pass_context
 def add(
     ctx: click.Context,
+    /,
     address: str,
     source_id: str | None,
     name: str | None,
@@ -131,6 +138,7 @@ def add(
     kind: SourceKind | None,
     no_fetch: bool,
     data: str | None,
+    **parts: str | None,
 ) -> None:
     """Add a feed by its address, or by the address of its site."""
     settings = settings_of(ctx, data__dir=data)
@@ -140,6 +148,7 @@ def add(
         raise click.UsageError(f"no outlet {outlet} in the catalogue")
     if source_id and not is_id(source_id):
         raise click.UsageError(f"id {source_id!r}: use a-z, 0-9, dot, dash and underscore")
+    rules = _rules(kind, parts)
     url = allowed(address, settings)
     with archive_only(settings) as store:
         others = store.sources()
@@ -159,10 +168,23 @@ def add(
             section=section,
             interval=interval,
             kind=kind or (before.kind if before is not None and changed_only else "feed"),
+            rules=rules or (before.rules if before is not None else None),
         )
         is_new = store.add_source(source, now=Clock().now())
     moved = f" (before: {before.url})" if before is not None and before.url != source.url else ""
     click.echo(f"{'added' if is_new else 'changed'} {source.id} {source.url}{moved}")
+
+
+def _rules(kind: SourceKind | None, parts: dict[str, str | None]) -> ListingRules | None:
+    """The rules that the options give. A usage error for parts without an item, Misconfigured for a bad selector."""
+    given = {name.rstrip("_"): text for name, text in parts.items() if text}
+    if not given:
+        return None
+    if kind != "listing" or "item" not in given:
+        raise click.UsageError("--link, --title, --time and --summary go with --kind listing and --item")
+    rules = ListingRules(**given)
+    check_rules(rules)
+    return rules
 
 
 def _refuse_twin(url: str, others: Sequence[Source], source_id: str | None) -> None:
@@ -184,7 +206,7 @@ def test(ctx: click.Context, names: tuple[str, ...], as_json: bool, data: str | 
         known = {source.id: source for source in store.sources()}
     for name in names:
         source = known.get(name)
-        row = asyncio.run(_try(source.url if source else name, settings, source.kind if source else "feed"))
+        row = asyncio.run(_try(source or Source("", name, name), settings))
         failures += row["error"] is not None
         if as_json:
             print_json(row)
@@ -263,12 +285,12 @@ def export_sources(ctx: click.Context, form: str, data: str | None) -> None:
     print_opml(found, settings)
 
 
-async def _try(url: str, settings: Settings, kind: SourceKind) -> dict[str, Any]:
-    clock = Clock()
+async def _try(source: Source, settings: Settings) -> dict[str, Any]:
+    clock, url = Clock(), source.url
     try:
         async with Door(settings.fetch, clock, contact=settings.site.contact) as door:
             response = await door.get(url, accept="feed")
-        read = reading.reader(kind)
+        read = reading.reader(source.kind, source.rules)
         feed: Feed = read(response.body, url=response.final_url, content_type=response.content_type, at=clock.now())
     except MirNewsError as error:
         return {"url": url, "error": error_of(error)}

@@ -73,8 +73,8 @@ def read_listing(
 
     `url` is the page's address: only links to the same site count. `at` is the present (default: now), against which
     dates are read; a date without a zone is Tehran's on a Persian page. `rules` say where things stand; without, that
-    is found out. Raises Quarantine: `feed_empty`, what `walls` says of a page that stands in the way, `feed_unknown` (no
-    list was found), `rules_find_nothing`; and Misconfigured (`selector_invalid`).
+    is found out. Raises Quarantine: `feed_empty`, what `walls` says of a page that stands in the way, `feed_unknown`
+    (no list was found), `rules_find_nothing`; and Misconfigured (`selector_invalid`).
     """
     html = page_of(body, content_type)
     if not html.strip():

@@ -27,10 +27,12 @@ _MAX_DATE = 60
 _AFTER = 3  # elements after a row in which its date may stand, where they belong to no other
 _LABEL_STEPS = 3  # from a box outward, to what is written over it
 _LABEL_WORDS = 7
+_LISTS = frozenset(["ul", "ol", "table", "nav"])
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
 _TITLE_NAMES = re.compile(r"(?:^|[\s_-])(?:title|headline|titr|heading)(?:$|[\s\d_-])", re.I)
 _TIME_NAMES = re.compile(r"(?:^|[\s_-])(?:date|time|when|clock|published|pubdate|tarikh|zaman)(?:$|[\s_-])", re.I)
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?", re.ASCII)
+_DIGIT = re.compile(r"\d")
 _STRIPPED = " \t\r\n()[]|•·-–—:؛،,"
 # What is written over boxes of what is not the list: read or discussed most, chosen, tags, links, advertisements.
 _SIDE_LABEL = re.compile(
@@ -112,7 +114,7 @@ def _label(first: Element) -> str:
     for _ in range(_LABEL_STEPS):
         before = element.getprevious()
         if before is not None:
-            text = words_of(before, 200)
+            text = "" if before.tag in _LISTS else words_of(before, 200)  # a row of tabs is over several boxes
             return text if text and len(text.split()) <= _LABEL_WORDS else ""
         parent = element.getparent()
         if parent is None or parent.tag in WHOLE:
@@ -163,7 +165,11 @@ def date_of(row: Row, at: datetime, zone: str, is_taken: Callable[[Element], boo
     `is_taken` tells elements that belong to another row.
     """
     for text in islice(_dates(row, is_taken), _DATES):
-        if found := unix_time(text) or instant(text.strip(_STRIPPED), at=at, zone=zone):
+        shown = text.strip(_STRIPPED)
+        found = unix_time(text) or instant(shown, at=at, zone=zone)
+        if found is None and (digit := _DIGIT.search(shown)):  # «نوشته شده در ۲۱ بهمن …»
+            found = instant(shown[digit.start() :], at=at, zone=zone)
+        if found:
             return found
     in_path = DATE_PATH.search(row.url)
     return instant(in_path[1], at=at, zone=zone) if in_path else None

@@ -204,3 +204,35 @@ def test_opml_goes_in_checked_and_once_and_comes_out(run: Run, tmp_path: Path) -
         },
     ]
     assert run("opml", "import", "--dry-run", file, **{"LANG": "C"}).code == 0
+
+
+def test_rules_of_a_listing_are_kept_shown_and_carried_over(run: Run, tmp_path: Path) -> None:
+    data = ["--data", str(tmp_path / "one")]
+    rules = ["--item", "ul > li", "--title", "h3", "--time", ".date"]
+    added = run("source", "add", "https://khabar.example/archive", "--kind", "listing", "--id", "k", *rules, *data)
+    assert added.code == 0
+    shown = json.loads(run("source", "show", "k", "--json", *data).out)
+    assert shown["rules"] == {"item": "ul > li", "title": "h3", "time": ".date"}
+    assert (shown["state"], shown["hub"], shown["wishes"]) == ("new", None, None)
+    assert "ul > li" in run("source", "show", "k", *data).out
+    exported = tmp_path / "sources.jsonl"
+    exported.write_text(run("source", "export", *data).out, encoding="utf-8")
+    other = ["--data", str(tmp_path / "two")]
+    assert run("source", "import", str(exported), *other).code == 0
+    assert json.loads(run("source", "show", "k", "--json", *other).out)["rules"] == shown["rules"]
+    assert run("source", "show", "nobody", *data).code == 3
+
+
+def test_a_wrong_selector_is_refused_with_its_position(run: Run, tmp_path: Path) -> None:
+    add = ("source", "add", "https://khabar.example/archive", "--data", str(tmp_path))
+    wrong = run(*add, "--kind", "listing", "--item", "li..x")
+    assert wrong.code != 0
+    assert "at character 4" in wrong.err
+    assert "Traceback" not in wrong.err
+    assert run(*add, "--kind", "listing", "--link", "a").code == 2
+    assert run(*add, "--item", "li").code == 2
+    line = tmp_path / "sources.jsonl"
+    line.write_text('{"url":"https://khabar.example/","kind":"listing","rules":{"item":"a:hover"}}', encoding="utf-8")
+    refused = run("source", "import", str(line), "--data", str(tmp_path))
+    assert refused.code == 1
+    assert "at character 3" in refused.err
