@@ -1,0 +1,2 @@
+from faults.report import Scenario
+SCENARIOS: dict[str, Scenario] = {}
