@@ -21,7 +21,7 @@ SCENARIOS: dict[str, Scenario] = {
     for module in (crash, limits, clocks, hosts, answers, names, feeds)
     for name, scenario in module.SCENARIOS.items()
 }
-AT_ONCE = 3  # scenarios that run beside each other: most of them wait most of the time
+AT_ONCE = 4  # scenarios that run beside each other: most of them wait most of the time
 
 
 def main(arguments: list[str]) -> int:

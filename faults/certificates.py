@@ -18,7 +18,8 @@ from pathlib import Path
 
 _SHA256_RSA = "2a864886f70d01010b"
 _RSA = "2a864886f70d010101"
-_COMMON_NAME, _SUBJECT_ALT, _BASIC = "550403", "551d11", "551d13"
+_COMMON_NAME, _SUBJECT_ALT, _BASIC, _USAGE, _OWN_KEY, _KEY_OF = "550403 551d11 551d13 551d0f 551d0e 551d23".split()
+_MAY_SIGN = b"\3\2\2\4"  # keyCertSign
 _DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 _SMALL = [n for n in range(3, 2000, 2) if all(n % d for d in range(3, int(n**0.5) + 1, 2))]
 
@@ -83,7 +84,12 @@ def key() -> Key:
 def certificate(name: str, *, days: float, is_authority: bool = False) -> bytes:
     """The DER of a certificate that the authority gives to `name`, good from 60 days ago until in so many days."""
     now = datetime.now(UTC)
-    more = [_extension(_BASIC, _sequence(_tagged(1, b"\xff")))] if is_authority else [_extension(_SUBJECT_ALT, _alt(name))]
+    made_by = hashlib.sha256(str(key().n).encode()).digest()[:20]
+    if is_authority:
+        basic = _extension(_BASIC, _sequence(_tagged(1, b"\xff")), is_critical=True)
+        more = [basic, _extension(_USAGE, _MAY_SIGN, is_critical=True), _extension(_OWN_KEY, _tagged(4, made_by))]
+    else:
+        more = [_extension(_SUBJECT_ALT, _alt(name)), _extension(_KEY_OF, _sequence(_tagged(0x80, made_by)))]
     to_sign = _sequence(
         _tagged(0xA0, _integer(2)),
         _integer(secrets.randbits(63)),
@@ -174,8 +180,8 @@ def _alt(name: str) -> bytes:
         return _sequence(_tagged(0x82, name.encode("ascii")))
 
 
-def _extension(oid: str, value: bytes) -> bytes:
-    return _sequence(_oid(oid), _tagged(4, value))
+def _extension(oid: str, value: bytes, *, is_critical: bool = False) -> bytes:
+    return _sequence(_oid(oid), *([_tagged(1, b"\xff")] if is_critical else []), _tagged(4, value))
 
 
 def _pem(label: str, der: bytes) -> str:

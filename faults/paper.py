@@ -1,7 +1,7 @@
 """paper: a made-up publisher on a chaos host: a feed of its newest articles and a page for each of them.
 
-Article texts are drawn from a list of plain words by the publisher's name and the article's number, so that no two are
-copies of each other. What is published can grow, vanish and change its guids while somebody polls.
+Article texts are made of letters and plain words by the publisher's name and the article's number, so that no two are
+copies of each other or tell one event. What is published can grow, vanish and change its guids while somebody polls.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _WORDS = (
     " زمستان تابستان پاییز برف آفتاب گرما سرما آب برق گاز تلفن خبرنگار روزنامه کتاب فیلم تئاتر موسیقی ورزش فوتبال کشتی"
     " دانشگاه دانشجو استاد پژوهش آزمایشگاه ستاره تلسکوپ ماهواره باغ گلخانه زنبور عسل چای برنج زعفران فرش سفال شیشه چوب"
 ).split()
+_LETTERS = "ابپتجچخدرزسشفقکگلمنوهی"
 
 
 @dataclass(slots=True)
@@ -95,10 +96,11 @@ class Paper:
 
 
 def text_of(name: str, number: int) -> tuple[str, list[str]]:
-    """Title and paragraphs of an article."""
+    """Title and paragraphs of an article: plain words, and twice as many that are its own, so that it stands alone."""
     chance = random.Random(f"{name} {number}")
-    title = " ".join(chance.choices(_WORDS, k=7)) + f" {number}"
-    return title, [" ".join(chance.choices(_WORDS, k=45)) + "." for _ in range(2)]
+    own = ["".join(chance.choices(_LETTERS, k=chance.randint(4, 8))) for _ in range(60)]
+    title = " ".join(chance.sample(own, 5) + chance.sample(_WORDS, 2)) + f" {number}"
+    return title, [" ".join(chance.sample(own, 30) + chance.sample(_WORDS, 15)) + "." for _ in range(2)]
 
 
 async def open_papers(hosts: Hosts, names: Iterable[str], articles: int = 5) -> list[Paper]:

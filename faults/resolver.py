@@ -102,8 +102,11 @@ class Resolver(asyncio.DatagramProtocol):
             return
         reply = self.reply(name)
         if not reply.is_silent and self._transport is not None:
-            packet, transport = answer(number, question, reply), self._transport
-            asyncio.get_running_loop().call_later(reply.after, transport.sendto, packet, addr)
+            asyncio.get_running_loop().call_later(reply.after, self._send, answer(number, question, reply), addr)
+
+    def _send(self, packet: bytes, addr: Any) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.sendto(packet, addr)
 
     def reply(self, name: str) -> Reply:
         """What is said of a name this time."""

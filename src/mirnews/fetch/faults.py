@@ -96,6 +96,8 @@ def fault(error: Exception, where: str, host: str) -> MirNewsError:
         return TryLater("dns_failed", f"the name in {where} does not resolve; check the spelling")
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError) or isinstance(cause, ssl.SSLError):
         return TryLater("tls_failed", f"no secure connection to {host}: {_reason(cause)}")
+    if isinstance(error, aiohttp.ClientConnectorError) and _is_in_handshake(cause):
+        return TryLater("tls_failed", f"no secure connection to {host}: it broke the handshake off; is its TLS too old?")
     if isinstance(error, aiohttp.ClientConnectorError):
         return TryLater("connect_failed", f"no connection to {host}: {_reason(cause)}; are name and port right?")
     if isinstance(error, aiohttp.ServerDisconnectedError | ConnectionError | aiohttp.ClientOSError):
@@ -107,6 +109,11 @@ def fault(error: Exception, where: str, host: str) -> MirNewsError:
     if isinstance(error, OSError):
         return TryLater("connect_failed", f"no connection to {host}: {_reason(error)}")
     return Skip("bad_answer", f"{where} answers with something that is not HTTP or is oversized: {_reason(error)}")
+
+
+def _is_in_handshake(cause: object) -> bool:
+    """Was it connected already? asyncio tells a connection lost in a TLS handshake without a number of the system's."""
+    return isinstance(cause, ConnectionError) and cause.errno is None
 
 
 def _own_fault(error: Exception, cause: BaseException) -> TryLater | None:

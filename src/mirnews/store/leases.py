@@ -27,6 +27,9 @@ _DUE = (
     "SELECT p.source_id, s.record FROM poll p JOIN source s ON s.id = p.source_id"
     f" WHERE {{which}} AND {_FREE.format(name='p.source_id')} ORDER BY p.next_due, p.source_id LIMIT :limit"
 )
+# A source that was polled later than now is due: the clock was set back, and nobody knows how long it rested. A clock
+# that is corrected by less than five minutes only delays a look by so much.
+_IS_DUE = "s.enabled AND (p.next_due <= :now OR p.last_polled > :now + 300000)"
 _WAITS = f"FROM entry WHERE state = 'waiting' AND next_try <= :now AND {_FREE.format(name='key')}"
 _WAITING = (
     f"SELECT key {_WAITS} ORDER BY row_number() OVER (PARTITION BY source_id ORDER BY next_try, key), key LIMIT :limit"
@@ -50,7 +53,7 @@ class Leases:
             self._db.run("DELETE FROM holder WHERE id = ?", holder)
 
     def take_due(self, holder: int, *, now: datetime, in_hand: Collection[str] = (), limit: int) -> list[Source]:
-        return self._take_polls("s.enabled AND p.next_due <= :now", holder, now, in_hand, limit)
+        return self._take_polls(_IS_DUE, holder, now, in_hand, limit)
 
     def take_sources(self, holder: int, source_ids: Collection[str], *, now: datetime) -> list[Source]:
         named = "p.source_id IN (SELECT value FROM json_each(:named))"

@@ -187,12 +187,13 @@ class Polling(Leases, Naming, Bodies):
 
     def _put_poll(self, polled: Polled) -> None:
         self._db.run(
-            "INSERT INTO poll (source_id, record, next_due) VALUES (?, ?, ?)"
+            "INSERT INTO poll (source_id, record, next_due, last_polled) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (source_id) DO UPDATE SET record = excluded.record, next_due = excluded.next_due,"
-            " held_by = NULL",
+            " last_polled = excluded.last_polled, held_by = NULL",
             polled.source_id,
             pack(polled),
             to_ms(polled.next_due),
+            polled.last_polled and to_ms(polled.last_polled),
         )
 
 

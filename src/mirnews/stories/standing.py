@@ -42,13 +42,14 @@ class Counts:
 def interval(report: StoryReport) -> Interval:
     """The printed time where it is believable, else the time since its source was looked at before, to first seen.
 
-    A report that has only a day is ordered by another instant than its day's first (`at`): that says nothing.
+    A report that has only a day is ordered by another instant than its day's first (`at`): that says nothing. Where the
+    clock was set back between two looks, the time between them is unknown and counts as none.
     """
     head = report.headline
     is_instant = head.published is not None and head.published == head.at
     if is_instant and head.first_seen - BELIEVED <= head.at <= head.first_seen:
         return Interval(head.at - CLOCK_ERROR, head.at + CLOCK_ERROR)
-    return Interval(head.first_seen - timedelta(seconds=report.error_seconds), head.first_seen)
+    return Interval(head.first_seen - timedelta(seconds=max(0, report.error_seconds)), head.first_seen)
 
 
 def told_at(report: StoryReport) -> datetime:

@@ -459,6 +459,19 @@ async def test_no_tls_on_the_other_side() -> None:
 
 
 @in_loop
+async def test_a_handshake_that_is_broken_off_is_a_fault_of_tls() -> None:
+    async def leave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.close()
+
+    async with await asyncio.start_server(leave, LOOPBACK, 0) as server, door() as opened:
+        port = server.sockets[0].getsockname()[1]
+        error = await refused(opened, f"https://{LOOPBACK}:{port}/", robots=False)
+    assert (type(error), error.code) == (TryLater, "tls_failed")
+    assert "handshake" in error.message
+
+
+@in_loop
 async def test_many_at_once_over_one_door_and_no_more_than_parallel() -> None:
     running, most = 0, 0
 

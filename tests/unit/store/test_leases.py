@@ -124,6 +124,13 @@ def test_a_clock_that_jumps_keeps_no_dead_holder_alive(store: Store, jump: timed
     assert "a" in ids(store.take_due(join(store, NOON + jump), now=NOON + jump, limit=9))
 
 
+def test_a_source_that_was_polled_in_the_future_is_due(store: Store) -> None:
+    tomorrow = NOON + timedelta(days=1)
+    store.record_poll(Polled("a", next_due=tomorrow + LEASE, last_polled=tomorrow), now=NOON)
+    store.record_poll(Polled("b", next_due=AFTER, last_polled=SOON), now=NOON)  # a clock that is corrected a little
+    assert ids(store.take_due(join(store), now=NOON, limit=9)) == ["a"]
+
+
 def test_who_leaves_gives_everything_back(store: Store) -> None:
     waiting(store, 1, 2)
     first = join(store)

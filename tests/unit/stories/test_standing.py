@@ -79,6 +79,12 @@ def test_six_relays_of_one_dispatch_are_one_independent_report() -> None:
     assert {one.origin.key for one in found} == {"yonhap"}
 
 
+def test_a_clock_set_back_between_two_looks_leaves_a_first_report() -> None:
+    set_back = replace(report(1, "hamoon", 0, published=False), error_seconds=-315_000_000)
+    assert interval(set_back).earliest == interval(set_back).latest == NOON
+    assert parts(standings([set_back])) == {1: "first"}
+
+
 def test_a_copy_has_the_origin_of_its_original_whatever_it_says() -> None:
     original = report(1, "hamoon", 0, cites="tass", relation="original")
     copy = report(2, "chakavak", 60, cites="hamoon", copy_of=1, relation="copy")

@@ -10,9 +10,11 @@ ALTER TABLE source ADD COLUMN enabled INTEGER NOT NULL DEFAULT 1;  -- as in the 
 UPDATE source SET enabled = coalesce(json_extract(record, '$.enabled'), 1);
 
 ALTER TABLE poll ADD COLUMN next_due INTEGER NOT NULL DEFAULT 0;   -- as in the record; 0 is due at once
+ALTER TABLE poll ADD COLUMN last_polled INTEGER;                   -- as in the record; later than now: the clock was set back
 ALTER TABLE poll ADD COLUMN held_by INTEGER;
 UPDATE poll SET next_due = coalesce(strftime('%s', json_extract(record, '$.next_due')), 0) * 1000;
 CREATE INDEX poll_due ON poll(next_due);
+CREATE INDEX poll_last ON poll(last_polled);
 
 ALTER TABLE entry ADD COLUMN held_by INTEGER;
 CREATE INDEX entry_held ON entry(held_by) WHERE held_by IS NOT NULL;
