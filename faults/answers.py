@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 from faults.behaviours import fixed, head, in_turn, plain, redirect, silent
-from faults.host import Asked, Behaviour
+from faults.host import Asked, Behaviour, gaps_of
 from faults.invariants import Scene, scene
 from faults.paper import RSS, Paper
 from faults.product import Running, until
@@ -58,7 +57,9 @@ async def f26(length: Length) -> Result:
         found.want(private.connections == 0, "a packet went to the private address")
         found.note(f"private target refused without a packet; move adopted after {told} answers over a day")
         await stage.hold(running)
-    return result("F26", "redirects: at most 5 hops, circle and private target refused, move adopted when it lasts", found)
+    return result(
+        "F26", "redirects: at most 5 hops, circle and private target refused, move adopted when it lasts", found
+    )
 
 
 def _steps(count: int, target: str) -> Behaviour:
@@ -154,7 +155,9 @@ async def f28(length: Length) -> Result:
     async with scene("calm", articles=3, FAULTS_FACTOR=str(factor)) as stage:
         found = stage.found
         stage.product.configure({"poll.interval_seconds": 300, "poll.retry_seconds": 300})
-        hosts = {name: await stage.hosts.start(fixed(_wait_for(code, line))) for name, (code, line, _, _) in forms.items()}
+        hosts = {
+            name: await stage.hosts.start(fixed(_wait_for(code, line))) for name, (code, line, _, _) in forms.items()
+        }
         await stage.add(**{name: host.url() for name, host in hosts.items()})
         running = await stage.product.up()
         await until(lambda: all(host.asked() for host in hosts.values()), 20)
@@ -165,17 +168,17 @@ async def f28(length: Length) -> Result:
             if polled["failures"] == 1:
                 found.want(least <= wait <= most * (1 + JITTER), f"{name}: the wait is {wait:.0f} s")
         await asyncio.sleep(max(0.0, 2.2 * _HOUR / factor - 4.0))
-        early = [name for name, (_, _, least, _) in forms.items() if least > _HOUR and len(_gaps(hosts[name].asked())) > 1]
+        early = [
+            name for name, (_, _, least, _) in forms.items() if least > _HOUR and len(gaps_of(hosts[name].asked())) > 1
+        ]
         found.want(not early, f"asked again too early: {', '.join(early)}")
-        short = [gap * factor for name in ("seconds", "date") for gap in _gaps(hosts[name].asked())]
+        short = [gap * factor for name in ("seconds", "date") for gap in gaps_of(hosts[name].asked())]
         found.want(all(gap >= 2 * _HOUR * 0.99 for gap in short), f"the gaps are {short} s")
         found.note(f"{len(forms)} forms; two hours obeyed, ten years capped at a day, garbage as without")
         await stage.hold(running)
-    return result("F28", "Retry-After as seconds, date, ten years, garbage: obeyed, at most 24 h (and a tenth by chance)", found)
-
-
-def _gaps(times: list[float]) -> list[float]:
-    return [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    return result(
+        "F28", "Retry-After as seconds, date, ten years, garbage: obeyed, at most 24 h (and a tenth by chance)", found
+    )
 
 
 def _wait_for(code: int, line: str) -> bytes:
@@ -193,7 +196,9 @@ async def f29(length: Length) -> Result:
         await stage.settle()
         for paper, code in zip(stage.papers[1:], (404, 410), strict=True):
             paper.host.behaviour = _feed_gone(paper, code)
-        came = await until(lambda: all(_state(stage, name) == "suspended" for name in ("lost", "gone")), 20 * _DAY / factor)
+        came = await until(
+            lambda: all(_state(stage, name) == "suspended" for name in ("lost", "gone")), 20 * _DAY / factor
+        )
         states = {name: (_state(stage, name), product.polled(name)["failures"]) for name in ("lost", "gone")}
         found.want(came, f"after twenty days the states (and failures) are {states}")
         kept = {name: _articles(stage, name) for name in ("lost", "gone")}
@@ -206,7 +211,9 @@ async def f29(length: Length) -> Result:
         for paper in stage.papers[1:]:
             paper.host.behaviour = paper.answer
         if came:
-            back = await until(lambda: all(_state(stage, name) == "ok" for name in ("lost", "gone")), 20 * _DAY / factor)
+            back = await until(
+                lambda: all(_state(stage, name) == "ok" for name in ("lost", "gone")), 20 * _DAY / factor
+            )
             found.want(back, "a source whose feed is there again stays suspended")
         await stage.hold(running)
     return result("F29", "404/410 for a week: suspended with a notice, articles kept, back when the feed is", found)

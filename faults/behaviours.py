@@ -85,7 +85,9 @@ def reset_midway(body: bytes, content_type: str = "application/rss+xml") -> Beha
     """Announce all of a body, send half, and reset the connection."""
 
     async def behave(_: Asked, writer: asyncio.StreamWriter) -> None:
-        writer.write(head(200, f"Content-Type: {content_type}", f"Content-Length: {len(body)}") + body[: len(body) // 2])
+        writer.write(
+            head(200, f"Content-Type: {content_type}", f"Content-Length: {len(body)}") + body[: len(body) // 2]
+        )
         await writer.drain()
         await asyncio.sleep(0.05)
         raw = writer.get_extra_info("socket")

@@ -68,7 +68,9 @@ def authority(folder: Path) -> Authority:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "key.pem").write_text(_pem("RSA PRIVATE KEY", _private(key())), encoding="ascii")
     made = Authority(folder)
-    made.trusted.write_text(_pem("CERTIFICATE", certificate(_AUTHORITY, days=30.0, is_authority=True)), encoding="ascii")
+    made.trusted.write_text(
+        _pem("CERTIFICATE", certificate(_AUTHORITY, days=30.0, is_authority=True)), encoding="ascii"
+    )
     return made
 
 

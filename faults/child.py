@@ -23,11 +23,12 @@ from mirnews import clock
 def main() -> None:
     """Prepare the surroundings, then run the command line."""
     if path := os.environ.get("FAULTS_CLOCK"):
-        clock.datetime = wrong_by(Path(path))  # type: ignore[misc]
-    if factor := float(os.environ.get("FAULTS_FACTOR", "1")) - 1:
-        clock.Clock.__init__ = functools.partialmethod(clock.Clock.__init__, factor=factor + 1)  # type: ignore[method-assign, assignment]
+        vars(clock)["datetime"] = wrong_by(Path(path))
+    if pace := os.environ.get("FAULTS_FACTOR"):
+        made = functools.partialmethod(clock.Clock.__init__, factor=float(pace))
+        clock.Clock.__init__ = made  # type: ignore[method-assign, assignment]
     if port := os.environ.get("FAULTS_DNS"):
-        socket.getaddrinfo = Names(int(port)).getaddrinfo  # type: ignore[assignment]
+        socket.getaddrinfo = Names(int(port)).getaddrinfo
     from mirnews.cli import main as program
 
     program()

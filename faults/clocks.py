@@ -48,7 +48,9 @@ async def f19(length: Length) -> Result:
         _sane(stage)
         stage.found.note(f"{len(jumps) + 1} jumps, {seconds:.0f} s watched after each")
         await stage.hold(running)
-    return result("F19", "clock +1 day, -1 day, -10 years, summer time, leap second: no flood, no stop, dates sane", stage.found)
+    return result(
+        "F19", "clock +1 day, -1 day, -10 years, summer time, leap second: no flood, no stop, dates sane", stage.found
+    )
 
 
 def _set(stage: Scene, off: float) -> None:

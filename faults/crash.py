@@ -10,10 +10,10 @@ import time
 from collections import Counter
 
 from faults.behaviours import late
-from faults.host import Asked
-from faults.invariants import Scene, at_rest, scene
+from faults.host import gaps_of
+from faults.invariants import Scene, scene
 from faults.paper import Paper
-from faults.product import STOP_SECONDS, Product, Running, until
+from faults.product import STOP_SECONDS, Running, until
 from faults.report import Length, Result, Scenario, result
 
 KILLS = {"short": 6, "long": 60}
@@ -44,7 +44,10 @@ async def f1(length: Length) -> Result:
             lost = known - {*stage.product.addresses()}
             found.want(not lost, f"I2: {len(lost)} reports were lost")
         if restarts:
-            found.note(f"{kills} kills, restart to first poll {statistics.median(restarts):.1f} s, at most {max(restarts):.1f} s")
+            found.note(
+                f"{kills} kills, restart to first poll {statistics.median(restarts):.1f} s,"
+                f" at most {max(restarts):.1f} s"
+            )
             found.want(max(restarts) < POLLING_SECONDS, "a restart took longer than 10 s to its first poll")
         running = await stage.product.up()
         await stage.hold(running)
@@ -75,7 +78,9 @@ async def f2(length: Length) -> Result:
         running = await stage.product.up()
         await stage.hold(running)
         await _check_purged(stage, purged)
-    return result("F2", "kill -9 between fetch and commit, commit and index, in a purge: repeated once, index whole", stage.found)
+    return result(
+        "F2", "kill -9 between fetch and commit, commit and index, in a purge: repeated once, index whole", stage.found
+    )
 
 
 async def _killed_after_page(stage: Scene, number: int) -> None:
@@ -236,7 +241,7 @@ async def f5(length: Length) -> Result:
         pages = Counter(path for paper in papers for path in ((paper.name, page) for page in _pages(paper)))
         twice = sum(count > 1 for count in pages.values())
         found.want(not twice, f"{twice} of {len(pages)} pages were read by both")
-        short = [gap for paper in papers for gap in _gaps(paper.host.asked()) if gap < 1.5]
+        short = [gap for paper in papers for gap in gaps_of(paper.host.asked()) if gap < 1.5]
         found.want(not short, f"{len(short)} polls came before their time")
         found.note(f"{len(pages)} pages, {twice} read twice")
         if second is not None:
@@ -244,10 +249,6 @@ async def f5(length: Length) -> Result:
             found.want(code == 0, f"the second process ended with {code}")
         await stage.hold(first)
     return result("F5", "two processes on one archive: one wins or work is shared, never double", found)
-
-
-def _gaps(times: list[float]) -> list[float]:
-    return [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
 
 
 _SLOW_SETTINGS: dict[str, object] = {"fetch.timeout_seconds": 30.0}

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from faults.behaviours import fixed, head, plain
+from faults.behaviours import fixed, head, plain, silent
 from faults.host import Asked, Behaviour
 from faults.invariants import Scene, scene
 from faults.paper import RSS, Paper
@@ -19,9 +19,9 @@ _LOGIN = (
     "<input name='user'><input name='password' type='password'><button>ورود</button></form></body></html>"
 ).encode()
 _CAPTCHA = (
-    "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
-    "<script>document.cookie='ok=1';location.reload()</script><div class='captcha'>.</div></body></html>"
-).encode()
+    b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
+    b"<script>document.cookie='ok=1';location.reload()</script><div class='captcha'>.</div></body></html>"
+)
 
 
 async def f30(length: Length) -> Result:
@@ -117,8 +117,8 @@ async def f32(length: Length) -> Result:
     polls = 2 if length == "short" else 25
     async with scene("calm") as stage:
         found, product = stage.found, stage.product
-        product.configure({"fetch.host_gap_seconds": 30.0, "poll.interval_seconds": 1})
-        pages = await stage.hosts.start(fixed(plain(b"", status=404)))
+        product.configure({"fetch.timeout_seconds": 30.0})
+        pages = await stage.hosts.start(silent)  # so that what was taken waits, and only polling is measured
         flood = await stage.hosts.start(_flood(pages.url("")))
         await product.add({"flood": flood.url()})
         running = await product.up()

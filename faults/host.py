@@ -10,8 +10,9 @@ import asyncio
 import contextlib
 import ssl
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import TracebackType
 from typing import Self
 
@@ -102,6 +103,11 @@ class Host:
         for end in await asyncio.gather(answering, leaving, return_exceptions=True):
             if isinstance(end, Exception) and not isinstance(end, OSError):
                 raise end
+
+
+def gaps_of(times: Iterable[float]) -> list[float]:
+    """Seconds between each two instants that follow each other."""
+    return [later - earlier for earlier, later in pairwise(times)]
 
 
 def _request(head: bytes) -> Asked:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from faults.behaviours import dripping, endless, fixed, plain, reset_midway, silent, slow_head
 from faults.certificates import authority
-from faults.host import Host
+from faults.host import Host, gaps_of
 from faults.invariants import Scene, scene
 from faults.paper import RSS, Paper
 from faults.product import until
@@ -44,7 +44,9 @@ async def f20(length: Length) -> Result:
         await until(lambda: len(still.asked()) > 1, 2 * limit)
         gap = still.asked()[1] - still.asked()[0] if len(still.asked()) > 1 else 0.0
         found.want(gap > limit + 2, "the host was asked again at once")
-        found.note(f"cut at {cut:.1f} s, asked again after {gap - cut:.1f} s; others polled {len(others)} times meanwhile")
+        found.note(
+            f"cut at {cut:.1f} s, asked again after {gap - cut:.1f} s; others polled {len(others)} times meanwhile"
+        )
         still.behaviour = mute.behaviour = fixed(plain(b"", status=503))
         await stage.hold(running)
     return result("F20", "a host that never answers: cut at fetch.timeout_seconds, worker freed, host back-off", found)
@@ -105,22 +107,18 @@ async def f22(length: Length) -> Result:
         await stage.settle()
         first = max(min(paper.host.asked(), default=time.monotonic()) for paper in stage.papers) - started
         await asyncio.sleep(max(0.0, seconds - (time.monotonic() - started)))
-        gaps = sorted(gap for paper in stage.papers for gap in _gaps(paper.host.asked()))
+        gaps = sorted(gap for paper in stage.papers for gap in gaps_of(paper.host.asked()))
         p95 = gaps[int(0.95 * len(gaps))] if gaps else seconds
         found.want(p95 <= 2 * interval, f"p95 between two polls of a sound host is {p95:.1f} s")
         found.want(all(host.asked() for host in hanging), "some hanging hosts were never tried")
         found.note(
-            f"{len(hanging)} of {count} hang: the others were all reached {first:.1f} s after the start and then polled every"
-            f" {p95:.1f} s (p95; their interval is {interval} s)"
+            f"{len(hanging)} of {count} hang: the others were all reached {first:.1f} s after the start, then polled"
+            f" every {p95:.1f} s (p95; their interval is {interval} s)"
         )
         for host in hanging:
             await host.away()
         await stage.hold(running)
     return result("F22", "three quarters of the hosts hang: the others keep their interval", found)
-
-
-def _gaps(times: Sequence[float]) -> list[float]:
-    return [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
 
 
 async def f23(length: Length) -> Result:
@@ -147,10 +145,14 @@ async def f23(length: Length) -> Result:
             plain_wait = min(2.0 ** (failures - 1), 8.0)
             found.want(plain_wait <= wait <= 1.11 * plain_wait, f"after {failures} failures the wait is {wait:.1f} s")
         found.want(len({round(wait / 2 ** (n - 1), 4) for n, wait in waits.items()}) > 1, "the waits have no jitter")
-        found.want(stage.product.count("SELECT count(*) FROM entry WHERE source_id = 'midway'") == 0, "half a feed is kept")
+        found.want(
+            stage.product.count("SELECT count(*) FROM entry WHERE source_id = 'midway'") == 0, "half a feed is kept"
+        )
         found.note("waits " + ", ".join(f"{wait:.1f}" for _, wait in sorted(waits.items())) + " s; " + _longest(found))
         await stage.hold(running)
-    return result("F23", "refused, reset, bad TLS: typed error, back-off doubling with jitter to 24 h, no half feed", found)
+    return result(
+        "F23", "refused, reset, bad TLS: typed error, back-off doubling with jitter to 24 h, no half feed", found
+    )
 
 
 _TLS = ("expired", "wrong", "old")
@@ -217,9 +219,13 @@ async def f25(length: Length) -> Result:
         found.want(most <= 2 * len(hosts), f"{most} polls in one interval of {len(hosts)} sources")
         disabled = stage.product.count("SELECT count(*) FROM source WHERE json_extract(record, '$.enabled') = 0")
         found.want(not disabled, f"{disabled} sources were disabled")
-        found.note(f"{len(hosts)} sources, none disabled, all back after {hours:.1f} h; at most {most} polls in an interval")
+        found.note(
+            f"{len(hosts)} sources, none disabled, all back after {hours:.1f} h; at most {most} polls in an interval"
+        )
         await stage.hold(running)
-    return result("F25", "the network is away for 6 h: no source disabled, staggered restart, at most twice the rate", found)
+    return result(
+        "F25", "the network is away for 6 h: no source disabled, staggered restart, at most twice the rate", found
+    )
 
 
 def _all_ok(stage: Scene) -> bool:

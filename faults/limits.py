@@ -1,6 +1,7 @@
 """limits: F6 and F7, feeds that take too much memory, and readers that crash or hang.
 
-The children of a running program are found in /proc and made to fail from outside, as the kernel or a bad library would.
+The children of a running program are found in /proc and made to fail from outside, as the kernel or a bad library
+would.
 """
 
 from __future__ import annotations
@@ -34,16 +35,22 @@ async def f6(length: Length) -> Result:
         running = await stage.product.up()
         for cap, wanted in ((_CAP, "ok"), (_TIGHT, "parse_limits")):
             capping = asyncio.create_task(_cap(running, cap))
-            came = await until(lambda state=wanted: stage.product.polled("heavy").get("state") == state, 40)
+            came = await _becomes(stage, wanted)
             state = stage.product.polled("heavy")
             found.want(came, f"with {cap // _MB} MB the heavy feed is {state.get('state')}: {state.get('detail')}")
             for paper in stage.papers:
                 paper.publish()
             found.want(await stage.settle(), f"with {cap // _MB} MB the other sources did not go on")
             capping.cancel()
-        found.note(f"the heaviest feed is read in {_CAP // _MB} MB; with {_TIGHT // _MB} MB it is refused, others unharmed")
+        found.note(
+            f"the heaviest feed is read in {_CAP // _MB} MB; with {_TIGHT // _MB} MB it is refused, others unharmed"
+        )
         await stage.hold(running)
     return result("F6", "a reader that runs out of memory: typed error, that source fails, others go on", found)
+
+
+async def _becomes(stage: Scene, wanted: str) -> bool:
+    return await until(lambda: stage.product.polled("heavy").get("state") == wanted, 40)
 
 
 async def f7(length: Length) -> Result:
@@ -60,7 +67,9 @@ async def f7(length: Length) -> Result:
         if hung is not None:
             found.note(f"hang given up after {hung:.1f} s")
         await stage.hold(running)
-    return result("F7", "crash and hang of a reader: typed error, the hang ended at 10 s; back-off, others go on", found)
+    return result(
+        "F7", "crash and hang of a reader: typed error, the hang ended at 10 s; back-off, others go on", found
+    )
 
 
 async def _spoiled(stage: Scene, running: Running, number: int) -> float | None:

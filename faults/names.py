@@ -55,7 +55,7 @@ async def f24(length: Length) -> Result:
         )
         ports = {name: sound.port if name in ("sound", "slow") else trap.port for name in wanted}
         _, checked, _ = await product.run("url", "check", "-", given=f"http://turncoat.{_ZONE}:{trap.port}/feed\n")
-        found.want('"allowed": true' in checked or '"allowed":true' in checked, f"the first look said {checked.strip()}")
+        found.want('"allowed":true' in checked.replace(" ", ""), f"the first look said {checked.strip()}")
         await stage.add(**{name: f"http://{name}.{_ZONE}:{port}/feed" for name, port in ports.items()})
         running = await product.up()
         await until(lambda: all(product.polled(name).get("state", "new") != "new" for name in wanted), 4 * limit)

@@ -56,7 +56,8 @@ class Paper:
         """The feed as it is now."""
         items = "".join(self._item(number) for number in reversed(self.numbers))
         top = f"<title>{self.name}</title><link>{self.host.url('/')}</link><description>.</description>"
-        return f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>{top}{items}</channel></rss>'.encode()
+        text = f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>{top}{items}</channel></rss>'
+        return text.encode()
 
     async def answer(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
         """The behaviour of its host."""

@@ -94,10 +94,8 @@ def fault(error: Exception, where: str, host: str) -> MirNewsError:
         return TryLater("timeout", f"{where} did not answer in time (fetch.timeout_seconds)")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return TryLater("dns_failed", f"the name in {where} does not resolve; check the spelling")
-    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError) or isinstance(cause, ssl.SSLError):
-        return TryLater("tls_failed", f"no secure connection to {host}: {_reason(cause)}")
-    if isinstance(error, aiohttp.ClientConnectorError) and _is_in_handshake(cause):
-        return TryLater("tls_failed", f"no secure connection to {host}: it broke the handshake off; is its TLS too old?")
+    if (why := _tls_fault(error, cause)) is not None:
+        return TryLater("tls_failed", f"no secure connection to {host}: {why}")
     if isinstance(error, aiohttp.ClientConnectorError):
         return TryLater("connect_failed", f"no connection to {host}: {_reason(cause)}; are name and port right?")
     if isinstance(error, aiohttp.ServerDisconnectedError | ConnectionError | aiohttp.ClientOSError):
@@ -111,9 +109,18 @@ def fault(error: Exception, where: str, host: str) -> MirNewsError:
     return Skip("bad_answer", f"{where} answers with something that is not HTTP or is oversized: {_reason(error)}")
 
 
-def _is_in_handshake(cause: object) -> bool:
-    """Was it connected already? asyncio tells a connection lost in a TLS handshake without a number of the system's."""
-    return isinstance(cause, ConnectionError) and cause.errno is None
+def _tls_fault(error: Exception, cause: object) -> str | None:
+    """What is wrong with the secure connection; None for another fault.
+
+    A host that breaks a TLS handshake off was connected already: asyncio tells that without a number of the system's.
+    """
+    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
+        return _reason(cause if isinstance(cause, BaseException) else error)
+    if isinstance(cause, ssl.SSLError):
+        return _reason(cause)
+    if isinstance(error, aiohttp.ClientConnectorError) and isinstance(cause, ConnectionError) and cause.errno is None:
+        return "it broke the handshake off; is its TLS too old?"
+    return None
 
 
 def _own_fault(error: Exception, cause: BaseException) -> TryLater | None:
