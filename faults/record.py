@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,28 +16,34 @@ START, END = "<!-- measured: start -->", "<!-- measured: end -->"
 
 
 def record(results: Sequence[Result], length: Length) -> None:
-    """Replace the table of the document by these results."""
+    """Put these results into the document; rows of other faults stay as they are."""
     text = DOCUMENT.read_text(encoding="utf-8")
-    DOCUMENT.write_text(replaced(text, table(results, heading(results, length))), encoding="utf-8")
+    kept = rows_of(text.partition(START)[2].partition(END)[0])
+    rows = {**kept, **{one.fault: row(one, when(length)) for one in results}}
+    DOCUMENT.write_text(replaced(text, table(rows)), encoding="utf-8")
 
 
-def heading(results: Sequence[Result], length: Length) -> str:
-    """When, where and how it was measured."""
-    sound = sum(one.is_ok for one in results)
-    where = f"commit {_commit()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    day = datetime.now(UTC).date().isoformat()
-    return f"{length.capitalize()} form, {day}, {where}: {sound} of {len(results)} as expected."
+def when(length: Length) -> str:
+    """In which form, when, and on what it was measured."""
+    day, python = datetime.now(UTC).date().isoformat(), platform.python_version()
+    return f"{length}, {day}, {_commit()}, {os.cpu_count()} cores, Python {python}"
 
 
-def table(results: Sequence[Result], first_line: str) -> str:
-    """The results as Markdown."""
-    top = ["| fault | expected | found | measured | took |", "|---|---|---|---|---|"]
-    return "\n".join([first_line, "", *top, *map(_row, results)])
+def table(rows: Mapping[str, str]) -> str:
+    """Rows by their faults as a table in Markdown, in the order of the faults."""
+    top = ["| fault | expected | found | measured | form, day, commit, machine |", "|---|---|---|---|---|"]
+    return "\n".join([*top, *(rows[fault] for fault in sorted(rows, key=lambda name: int(name[1:])))])
 
 
-def _row(one: Result) -> str:
+def rows_of(text: str) -> dict[str, str]:
+    """The rows of a table by their faults."""
+    return {line.split()[1]: line for line in text.splitlines() if line.startswith("| F")}
+
+
+def row(one: Result, measured: str) -> str:
+    """One result as a row."""
     found = "as expected" if one.is_ok else f"**not**: {'; '.join(one.wrong)}"
-    cells = (one.fault, one.expected, found, "; ".join(one.measured), f"{one.seconds:.0f} s")
+    cells = (one.fault, one.expected, found, "; ".join(one.measured), f"{measured}, {one.seconds:.0f} s")
     return f"| {' | '.join(map(_cell, cells))} |"
 
 

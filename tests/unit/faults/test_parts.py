@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from faults.__main__ import SCENARIOS
 from faults.certificates import authority
 from faults.hosts import _most_in_window
-from faults.record import END, START, replaced, table
+from faults.record import END, START, replaced, row, rows_of, table
 from faults.report import Findings, Result, result
 from faults.resolver import NXDOMAIN, SERVFAIL, Names, Reply, Resolver, answer, answered, asked_for, query
 
@@ -105,13 +105,14 @@ def test_a_line_says_what_was_measured_or_what_went_wrong() -> None:
 
 
 def test_the_table_replaces_what_stands_between_the_markers() -> None:
-    rows = [Result("F1", "all | there", ("6 kills",), ()), Result("F4", "no double", (), ("one double",))]
-    text = replaced(f"before\n{START}\nold\n{END}\nafter\n", table(rows, "Short form."))
-    assert text.startswith(f"before\n{START}\nShort form.\n")
-    assert text.endswith(f"{END}\nafter\n")
-    assert "| F1 | all \\| there | as expected | 6 kills | 0 s |" in text
-    assert "| F4 | no double | **not**: one double |  | 0 s |" in text
-    assert "old" not in text
+    results = [Result("F20", "no double", (), ("one double",)), Result("F3", "all | there", ("6 kills",), (), 12.3)]
+    rows = {one.fault: row(one, "short") for one in results}
+    assert rows["F3"] == "| F3 | all \\| there | as expected | 6 kills | short, 12 s |"
+    assert rows["F20"] == "| F20 | no double | **not**: one double |  | short, 0 s |"
+    text = replaced(f"before\n{START}\nold\n{END}\nafter\n", table(rows))
+    assert text.startswith(f"before\n{START}\n| fault |")
+    assert text.endswith(f"{rows['F3']}\n{rows['F20']}\n{END}\nafter\n")
+    assert rows_of(text) == rows
     with pytest.raises(ValueError, match="no place"):
         replaced("no markers", "new")
 
