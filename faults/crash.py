@@ -60,7 +60,7 @@ async def _first_poll(papers: list[Paper], running: Running) -> float | None:
     def polls() -> list[float]:
         return [at for paper in papers for at in paper.host.asked() if at > running.started]
 
-    await until(lambda: polls() or not running.is_alive, 30, every=0.02)
+    await until(lambda: polls() or not running.is_alive, 120, every=0.02)
     return min(polls(), default=None)
 
 

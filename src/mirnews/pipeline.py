@@ -40,6 +40,7 @@ TELL_SECONDS = 0.5
 POLLING = 4096  # polls in hand at once; most of them wait for their host or for a hanging one
 TEND_SECONDS = 60.0  # between two looks at the kept bytes
 TEND_REST = 0.2  # between two pieces of work on them, so that it takes a small part of a core
+OUTAGE_SECONDS = 60.0  # between two looks at whether our own network is away
 PLAN_SECONDS = 3600.0  # between two looks at what was learned of all sources
 
 
@@ -48,6 +49,7 @@ async def run_forever(room: Newsroom) -> None:
     try:
         async with on_duty(room), asyncio.TaskGroup() as tasks:
             tasks.create_task(_keep_polling(room))
+            tasks.create_task(_keep_planning(room))
             tasks.create_task(_keep_reading(room))
             tasks.create_task(keep_telling(room))
             tasks.create_task(_keep_indexing(room))
@@ -73,17 +75,12 @@ async def run_once(room: Newsroom, chosen: Iterable[Source]) -> Tally:
 
 async def _keep_polling(room: Newsroom) -> None:
     running: dict[str, asyncio.Task[None]] = {}
-    planned: datetime | None = None
     async with asyncio.TaskGroup() as tasks:
         while True:
             running = {source_id: task for source_id, task in running.items() if not task.done()}
             wait = IDLE_SECONDS
             try:
                 now = room.clock.now()
-                if planned is None or (now - planned).total_seconds() >= PLAN_SECONDS:
-                    planned = now
-                    learned = [polled.rhythm for polled in room.store.polls().values()]
-                    room.plan = schedule.plan([rhythm for rhythm in learned if rhythm])
                 due = room.store.take_due(room.holder, now=now, in_hand=running, limit=POLLING - len(running))
                 for source in due:
                     running[source.id] = tasks.create_task(_poll_or_rest(room, source))
@@ -92,6 +89,28 @@ async def _keep_polling(room: Newsroom) -> None:
             except MirNewsError as error:
                 room.log.error("sources not looked at", code=error.code, why=error.message)
             await _pause(room, wait)
+
+
+async def _keep_planning(room: Newsroom) -> None:
+    planned: datetime | None = None
+    while True:
+        if planned is None or (room.clock.now() - planned).total_seconds() >= PLAN_SECONDS:
+            planned = room.clock.now()
+            await unharmed(room, asyncio.to_thread(_plan, room), "plan of the polls")
+        await unharmed(room, asyncio.to_thread(_excuse, room), "network")
+        await asyncio.sleep(max(SPIN_SECONDS, room.clock.real_seconds(OUTAGE_SECONDS)))
+
+
+def _plan(room: Newsroom) -> None:
+    learned = [polled.rhythm for polled in room.store.polls().values()]
+    room.plan = schedule.plan([rhythm for rhythm in learned if rhythm])
+
+
+def _excuse(room: Newsroom) -> None:
+    """After our own network was away, sources need not wait out what it cost them."""
+    now = room.clock.now()
+    for source_id in schedule.excused(room.store.polls().values(), now):
+        room.store.hasten(source_id, due=now)
 
 
 async def _poll_or_rest(room: Newsroom, source: Source) -> None:
