@@ -44,13 +44,9 @@ class Host:
     answers_robots: bool = False  # does the behaviour answer for /robots.txt too?
     connections: int = 0
     requests: list[Asked] = field(default_factory=list)
+    lasted: list[tuple[str, float]] = field(default_factory=list)  # path and seconds of each request that has ended
     _server: asyncio.Server | None = None
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
-
-    @property
-    def open(self) -> int:
-        """Connections that are open now."""
-        return len(self._writers)
 
     def url(self, path: str = "/feed") -> str:
         """An address at this host."""
@@ -79,6 +75,7 @@ class Host:
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         self._writers.add(writer)
+        asked: Asked | None = None
         try:
             asked = _request(await reader.readuntil(b"\r\n\r\n"))
             self.requests.append(asked)
@@ -90,6 +87,8 @@ class Host:
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
             pass
         finally:
+            if asked is not None:
+                self.lasted.append((asked.path, time.monotonic() - asked.at))
             self._writers.discard(writer)
             writer.close()
 

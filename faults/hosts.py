@@ -79,9 +79,9 @@ async def f21(length: Length) -> Result:
 
 
 async def _cut_after(host: Host) -> float:
-    """Seconds from the first request to a host until its connections are closed."""
-    await until(lambda: host.asked() and host.open == 0, 60, every=0.02)
-    return time.monotonic() - (host.asked() or [time.monotonic()])[0]
+    """Seconds from the first request for a host's feed until it was given up; a minute when it never is."""
+    await until(lambda: any(path == "/feed" for path, _ in host.lasted), 60)
+    return next((seconds for path, seconds in host.lasted if path == "/feed"), 60.0)
 
 
 async def _peak(measure: object, seconds: float) -> int:
