@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import difflib
 import errno
+import os
 import signal
 import socket
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -35,7 +37,8 @@ from mirnews.store import Store
 from mirnews.web import Site, create_app
 
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
-STOP_SECONDS = 8  # SIGTERM to exit: under the ten that init systems give
+STOP_SECONDS = 8  # for what runs to come to its end after SIGTERM
+LAST_SECONDS = 9.5  # SIGTERM to exit, whatever still hangs: under the ten that init systems give
 
 
 @asynccontextmanager
@@ -88,10 +91,12 @@ async def serve(
     *,
     beside: Sequence[Callable[[], Awaitable[None]]] = (),
     when_ready: Callable[[str], Awaitable[None]] | None = None,
+    when_stopped: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C, with the tasks of `beside` running along; a task that ends badly ends the run.
 
-    `when_ready` is awaited with the site's address once it answers, before anything is announced on stdout.
+    `when_ready` is awaited with the site's address once it answers, before anything is announced on stdout;
+    `when_stopped` is called when the signal has come.
     """
     listener = listening_socket(settings.server.host, settings.server.port)
     server = _Server(_server_config(app))
@@ -104,6 +109,8 @@ async def serve(
     announcing = asyncio.create_task(_announce(server, listener, settings.server.host, when_ready))
     stopping = asyncio.create_task(stop.wait())
     ended = await _first_end([serving, stopping, *tasks], announcing)
+    if ended is stopping:
+        when_stopped()
     server.should_exit = True
     for task in (*tasks, announcing, stopping):
         task.cancel()
@@ -163,10 +170,25 @@ def site_app(site: Site, hubs: Pushes | None = None) -> Starlette:
     return create_app(site, hubs)
 
 
+@contextmanager
+def bounded_stop(seconds: float = LAST_SECONDS) -> Iterator[Callable[[], None]]:
+    """Gives what is to be called when stopping begins: the process is then gone after so many seconds, with code 0.
+
+    A page in the middle of being read, or a child that does not end, may take longer than anybody waits. The archive
+    is written in transactions and the index from an outbox, so nothing is lost: the next start does what is left.
+    """
+    last = threading.Timer(seconds, os._exit, (0,))
+    last.daemon = True
+    try:
+        yield last.start
+    finally:
+        last.cancel()
+
+
 def poll_and_serve(settings: Settings, clock: Clock, log: Log, *, polling: bool) -> None:
     """`up` and `serve`: everything in one process."""
 
-    async def run(store: Store, search: Search) -> None:
+    async def run(store: Store, search: Search, when_stopped: Callable[[], None]) -> None:
         async with newsroom(settings, store, search, clock, log) as room:
             # A site that does not poll still tells what another process, or an earlier version, left untold.
             work = run_forever if polling else keep_telling
@@ -178,11 +200,11 @@ def poll_and_serve(settings: Settings, clock: Clock, log: Log, *, polling: bool)
                 tasks.append(hubs.run)
             door = room.door if polling else None
             site = Site(store=store, search=search, settings=settings, clock=clock, door=door)
-            await serve(site_app(site, hubs), settings, beside=tasks)
+            await serve(site_app(site, hubs), settings, beside=tasks, when_stopped=when_stopped)
 
-    with archive(settings) as (store, search):
+    with bounded_stop() as when_stopped, archive(settings) as (store, search):
         refresh_index(store, search)
-        asyncio.run(run(store, search))
+        asyncio.run(run(store, search, when_stopped))
 
 
 def check_rights(settings: Settings, store: Store) -> None:
