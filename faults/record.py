@@ -26,7 +26,8 @@ def record(results: Sequence[Result], length: Length) -> None:
 def when(length: Length) -> str:
     """In which form, when, and on what it was measured."""
     day, python = datetime.now(UTC).date().isoformat(), platform.python_version()
-    return f"{length}, {day}, {_commit()}, {os.cpu_count()} cores, Python {python}"
+    load = os.getloadavg()[2]  # of a quarter of an hour: a shared machine measures itself too
+    return f"{length}, {day}, {_commit()}, {os.cpu_count()} cores under a load of {load:.0f}, Python {python}"
 
 
 def table(rows: Mapping[str, str]) -> str:
