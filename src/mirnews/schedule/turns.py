@@ -2,7 +2,6 @@
 
 A source that fails is tried again after a wait that doubles; a longer wait that the host asked for is obeyed up to a
 cap. Every wait is drawn out a little by chance, never cut, so that what failed together does not come back together.
-A feed that is not there for a week is suspended: it is looked for once a week from then on.
 """
 
 from __future__ import annotations

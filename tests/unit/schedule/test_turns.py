@@ -81,37 +81,3 @@ def test_a_page_is_tried_a_limited_number_of_times() -> None:
     assert [w and (w - NOON).total_seconds() for w in waits] == [300, 600, 1200, 2400, None]
     asked = schedule.entry_due(0, TryLater("http_429", "busy", after_seconds=700), now=NOON, settings=SETTINGS)
     assert asked == NOON + timedelta(seconds=700)
-
-
-def test_a_clock_that_was_set_back_stops_nobody() -> None:
-    source, day = a_source(id="one"), timedelta(days=1)
-    polls = {"one": Polled("one", NOON + day + timedelta(minutes=15), last_polled=NOON + day)}
-    assert schedule.due([source], polls, NOON) == [source]
-    assert schedule.seconds_to_next([source], polls, NOON) == 0
-    slightly = {"one": Polled("one", NOON + timedelta(minutes=15), last_polled=NOON + timedelta(seconds=1))}
-    assert schedule.due([source], slightly, NOON) == []
-    assert schedule.seconds_to_next([source], slightly, NOON) == 900
-
-
-@pytest.mark.parametrize("code", ["http_404", "http_410"])
-def test_a_feed_that_is_not_there_for_a_week_is_suspended_until_it_is(code: str) -> None:
-    polled, now, states = Polled("hamoon", NOON, last_ok=NOON, state="ok"), NOON, []
-    for _ in range(20):
-        error = Skip(code, "not there")
-        polled = schedule.after_failure(polled, SOURCE, error, now=now, chance=0, settings=SETTINGS)
-        states.append((polled.state, (polled.next_due - now).days))
-        now = polled.next_due
-    first = states.index(("suspended", 7))
-    assert all(state == (code, states[n][1]) and state[1] <= 1 for n, state in enumerate(states[:first]))
-    assert set(states[first:]) == {("suspended", 7)}
-    assert polled.state_since is not None
-    assert timedelta(days=7) <= polled.state_since - NOON <= timedelta(days=9)
-    assert "its new address" in polled.detail
-    assert success(polled).state == "ok"
-    busy = schedule.after_failure(polled, SOURCE, TryLater("timeout", ""), now=now, chance=0, settings=SETTINGS)
-    assert (busy.state, busy.next_due - now) == ("timeout", timedelta(days=1))
-
-
-def test_one_missing_answer_after_a_long_rest_suspends_nobody() -> None:
-    away = Polled("hamoon", NOON, failures=1, state="http_404", state_since=NOON - timedelta(days=30))
-    assert fail(away, Skip("http_404", "")).state == "http_404"
