@@ -263,3 +263,20 @@ def test_a_missing_twin_says_nothing_of_the_page_itself(store: Store) -> None:
     report = store.report(1)
     assert report is not None
     assert (report.gone_at, report.revision, store.count()) == (None, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "categories", "shelf"),
+    [
+        ("sport", ("سیاسی",), "sport"),
+        (None, ("تازه\u200cها", "ورزشی > فوتبال"), "sport"),
+        (None, ("تازه\u200cها",), None),
+        (None, (), None),
+        ("nonsense", ("ورزشی",), None),
+    ],
+)
+def test_a_source_files_an_entry_by_its_own_setting_or_the_categories(
+    setting: str | None, categories: tuple[str, ...], shelf: str | None
+) -> None:
+    entry = an_entry(1, categories=categories)
+    assert desk.shelf_of(replace(SPORT, section=setting), entry) == shelf

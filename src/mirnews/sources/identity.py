@@ -30,18 +30,28 @@ _LETTERS = str.maketrans(
 def identified(entries: Iterable[Entry]) -> list[Identities]:
     """All that each of these entries of one feed may be known by.
 
-    A number that stands in the addresses of several texts of one feed is no article's (`/8123/slug`, where 8123 is the
-    desk): it does not count. Never raises.
+    What several articles of one feed have in common names none of them: the number in `/8123/slug`, where 8123 is the
+    desk, or one guid for everything. It does not count. Never raises.
     """
     found = [identities(entry) for entry in entries]
-    twins: dict[str, set[str]] = defaultdict(set)
-    texts: dict[str, set[str]] = defaultdict(set)
-    for one in found:
-        if one.number and one.twin:
-            twins[one.number].add(one.twin)
-            texts[one.number].add(one.text or one.twin)
-    shared = {number for number in twins if len(twins[number]) > 1 and len(texts[number]) > 1}
-    return [replace(one, number=None) if one.number in shared else one for one in found] if shared else found
+    numbers, guids = (_of_many([(getattr(one, name), one) for one in found]) for name in ("number", "guid"))
+    if not numbers and not guids:
+        return found
+    return [
+        replace(one, number=None if one.number in numbers else one.number, guid=None if one.guid in guids else one.guid)
+        for one in found
+    ]
+
+
+def _of_many(named: Iterable[tuple[str | None, Identities]]) -> set[str]:
+    """The names that stand at several addresses over several texts."""
+    addresses: dict[str, set[str | None]] = defaultdict(set)
+    texts: dict[str, set[str | None]] = defaultdict(set)
+    for name, one in named:
+        if name is not None:
+            addresses[name].add(one.twin or one.text)
+            texts[name].add(one.text or one.twin)
+    return {name for name in addresses if len(addresses[name]) > 1 and len(texts[name]) > 1}
 
 
 def identities(entry: Entry) -> Identities:

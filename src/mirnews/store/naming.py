@@ -25,9 +25,10 @@ _BY_ADDRESS = f"""{_ROW} entry e LEFT JOIN named n ON n.entry_key = e.key AND n.
     WHERE e.key IN (SELECT key FROM entry WHERE canonical_url = ?3 UNION SELECT key FROM entry WHERE twin = ?4
     UNION SELECT key FROM entry WHERE number = ?5) AND (e.house = ?2 OR n.source_id IS NOT NULL)
     ORDER BY e.canonical_url IS ?3 DESC, e.twin IS ?4 DESC, n.source_id IS NULL, e.key LIMIT 1"""
+_LATEST = f"SELECT entry_key FROM named WHERE source_id = ?1 AND {{}} ORDER BY entry_key DESC LIMIT {_CANDIDATES}"
 _BY_NAME = f"""{_ROW} named n JOIN entry e ON e.key = n.entry_key
-    WHERE n.source_id = ?1 AND (n.guid = ?2 OR n.text = ?3)
-    ORDER BY n.guid IS ?2 DESC, e.key DESC LIMIT {_CANDIDATES}"""
+    WHERE n.source_id = ?1 AND n.entry_key IN (SELECT * FROM ({_LATEST.format("guid = ?2")})
+    UNION SELECT * FROM ({_LATEST.format("text = ?3")})) ORDER BY n.guid IS ?2 DESC, e.key DESC"""
 
 
 @dataclass(slots=True)

@@ -83,3 +83,10 @@ def test_a_number_of_a_desk_in_many_addresses_of_one_feed_does_not_count() -> No
     third = Entry(None, "https://khabar.example/8123/bazar", OTHER)
     assert {found.number for found in identified([one, other, third])} == {None}
     assert identified([third])[0].number == "khabar.example#8123"
+
+
+def test_one_guid_for_everything_is_none() -> None:
+    entries = [Entry("rss", f"https://khabar.example/{n}", title) for n, title in enumerate((TITLE, OTHER))]
+    assert {found.guid for found in identified(entries)} == {None}
+    assert {found.guid for found in identified([Entry("rss", None, TITLE), Entry("rss", None, OTHER)])} == {None}
+    assert {found.guid for found in identified([Entry("1", None, TITLE), Entry("2", None, OTHER)])} == {"1", "2"}
