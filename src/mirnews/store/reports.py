@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from mirnews.model import Article, Fold, Headline, Identities, Nearby, Report, repaired
+from mirnews.model import Article, Fold, Headline, Nearby, Report, repaired
 from mirnews.store.bodies import Bodies, site_of
 from mirnews.store.codec import from_ms, pack, to_ms, unpack
-from mirnews.store.filing import Filing
+from mirnews.store.finding import Finding
 from mirnews.store.leases import Leases
 from mirnews.store.polling import NEVER_SECONDS
 from mirnews.store.port import Draft, RawPage, Revision, SaveOutcome
@@ -20,7 +20,7 @@ from mirnews.store.rows import ALSO_IN, HEADLINE, headline_of, report_of, seen
 _ENTRY_ALONE = "feed"  # Article.profile of an entry without its page
 
 
-class Reports(Leases, Filing, Bodies):
+class Reports(Leases, Finding, Bodies):
     """The part of the port about reports."""
 
     _memory: dict[str, tuple[tuple[int, int], list[Any]]]  # query: (version of the store, its rows)
@@ -50,44 +50,6 @@ class Reports(Leases, Filing, Bodies):
             )
             for row in rows
         ]
-
-    def find(
-        self, *, source_id: str, known_by: Identities, published: datetime | None = None, key: int | None = None
-    ) -> int | None:
-        return self._by_address(known_by, published) or self._by_entry(key) or self._by_guid(source_id, known_by, key)
-
-    def _by_address(self, known_by: Identities, published: datetime | None) -> int | None:
-        row = None
-        if known_by.canonical:
-            row = self._db.row("SELECT id FROM report WHERE canonical_url = ?", known_by.canonical)
-        if row is None and known_by.twin:
-            row = self._db.row("SELECT id FROM report WHERE twin = ? ORDER BY id LIMIT 1", known_by.twin)
-        if row is None and known_by.number and published is not None:
-            row = self._db.row(
-                "SELECT id FROM report WHERE number = ? AND published = ? ORDER BY id LIMIT 1",
-                known_by.number,
-                to_ms(published),
-            )
-        return int(row["id"]) if row else None
-
-    def _by_entry(self, key: int | None) -> int | None:
-        row = self._db.row("SELECT report_id FROM entry WHERE key = ?", key) if key is not None else None
-        return row["report_id"] if row else None
-
-    def _by_guid(self, source_id: str, known_by: Identities, key: int | None) -> int | None:
-        """The latest report of this guid. Another entry's is not ours: a guid was used again."""
-        if not known_by.guid:
-            return None
-        row = self._db.row(
-            "SELECT id FROM report WHERE source_id = ?1 AND guid = ?2 AND coalesce(number <> ?3, 0) = 0"
-            " AND (?4 IS NULL OR NOT EXISTS (SELECT 1 FROM entry WHERE report_id = report.id AND key <> ?4))"
-            " ORDER BY id DESC LIMIT 1",
-            source_id,
-            known_by.guid,
-            known_by.number,
-            key,
-        )
-        return int(row["id"]) if row else None
 
     def save(
         self,

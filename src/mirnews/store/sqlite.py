@@ -1,9 +1,10 @@
 """sqlite: the store in one file, in WAL mode, with one writer at a time.
 
 Its methods are in files by what they are about: `polling.py` (sources, polls, entries), `leases.py` (who works on
-them), `naming.py` (which entry is it?), `hubs.py` (who pushes), `reports.py` (reports, lists), `filing.py` (their
-sections), `removal.py`, `telling.py` (stories), `feeding.py` (outbox, checks), `bodies.py` and `shelving.py` (kept
-bytes), `rereading.py` (the archive, read out and made again). This file opens the connection and holds the lock.
+them), `naming.py` (which entry is it?), `hubs.py` (who pushes), `reports.py` (reports, lists), `finding.py` (which
+report is it?), `filing.py` (in which sections?), `removal.py`, `telling.py` (stories), `feeding.py` (outbox, checks),
+`bodies.py` and `shelving.py` (kept bytes), `rereading.py` (the archive, read out and made again). This file opens the
+connection and holds the lock.
 """
 
 from __future__ import annotations

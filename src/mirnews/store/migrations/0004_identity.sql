@@ -4,16 +4,17 @@ ALTER TABLE entry ADD COLUMN house TEXT;       -- Source.house: what the sources
 ALTER TABLE entry ADD COLUMN number TEXT;      -- Identities.number, Identities.twin of its address
 ALTER TABLE entry ADD COLUMN twin TEXT;
 UPDATE entry SET house = (
-    SELECT coalesce(nullif(json_extract(s.record, '$.outlet'), ''), '//' || CASE WHEN h.host LIKE 'www.%' THEN substr(h.host, 5) ELSE h.host END)
-    FROM source s JOIN (
-        SELECT id, lower(substr(rest, 1, instr(rest || '/', '/') - 1)) AS host
-        FROM (SELECT id, substr(json_extract(record, '$.url'), instr(json_extract(record, '$.url'), '://') + 3) AS rest FROM source)
-    ) h ON h.id = s.id
-    WHERE s.id = entry.source_id
+    SELECT coalesce(nullif(outlet, ''), '//' || CASE WHEN host LIKE 'www.%' THEN substr(host, 5) ELSE host END)
+    FROM (SELECT outlet, lower(substr(rest, 1, instr(rest || '/', '/') - 1)) AS host
+        FROM (SELECT json_extract(record, '$.outlet') AS outlet,
+                substr(json_extract(record, '$.url'), instr(json_extract(record, '$.url'), '://') + 3) AS rest
+            FROM source WHERE source.id = entry.source_id))
 );
 -- As far as SQL reaches: without scheme, www and the slash at the end. The rest is filled in when it is named again.
-UPDATE entry SET twin = rtrim(CASE WHEN canonical_url LIKE '%://www.%' THEN substr(canonical_url, instr(canonical_url, '://') + 7)
-    ELSE substr(canonical_url, instr(canonical_url, '://') + 3) END, '/') WHERE canonical_url IS NOT NULL;
+UPDATE entry SET twin = rtrim(
+    substr(canonical_url, instr(canonical_url, '://') + CASE instr(canonical_url, '://www.') WHEN instr(canonical_url, '://')
+    THEN 7 ELSE 3 END), '/'
+) WHERE canonical_url IS NOT NULL;
 DROP INDEX entry_guid;                         -- a guid that is used again for another article is another entry
 DROP INDEX entry_url;
 CREATE INDEX entry_address ON entry(canonical_url) WHERE canonical_url IS NOT NULL;
@@ -39,8 +40,10 @@ INSERT INTO named (entry_key, source_id, guid, url, first_seen)
 
 ALTER TABLE report ADD COLUMN number TEXT;     -- of the address that its text came from
 ALTER TABLE report ADD COLUMN twin TEXT;
-UPDATE report SET twin = rtrim(CASE WHEN canonical_url LIKE '%://www.%' THEN substr(canonical_url, instr(canonical_url, '://') + 7)
-    ELSE substr(canonical_url, instr(canonical_url, '://') + 3) END, '/') WHERE canonical_url IS NOT NULL;
+UPDATE report SET twin = rtrim(
+    substr(canonical_url, instr(canonical_url, '://') + CASE instr(canonical_url, '://www.') WHEN instr(canonical_url, '://')
+    THEN 7 ELSE 3 END), '/'
+) WHERE canonical_url IS NOT NULL;
 CREATE INDEX report_twin ON report(twin) WHERE twin IS NOT NULL;
 CREATE INDEX report_number ON report(number) WHERE number IS NOT NULL;
 
