@@ -173,7 +173,7 @@ async def take(room: Newsroom, source: Source, response: Response) -> Taken:
         reasons.append(f"{many} entries are more than one poll takes (poll.max_entries)")
         room.log.warning("entries left out", source=source.id, left_out=many)
     return Taken(
-        entries=await asyncio.to_thread(_named, source, kept),
+        entries=_named(source, kept),
         published=[entry.published for entry in named if entry.published],
         left_out="; ".join(reasons),
         is_index=bool(feed.sitemaps),
