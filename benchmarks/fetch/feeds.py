@@ -1,7 +1,8 @@
 """The server of the benchmark: so many feeds of thirty items, each under an address of the loopback network of its own.
 
 Of a hundred feeds, at every poll after the first, sixty answer 304, twenty-five send the same bytes again whatever the
-validators say, and fifteen have one new item. `/NAME/N` counts polls of feed N by contender NAME.
+validators say, and fifteen have one new item. `/NAME/N` counts polls of feed N by contender NAME. Every host has a
+robots.txt.
 """
 
 from __future__ import annotations
@@ -9,9 +10,18 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
+from functools import lru_cache
 from typing import ClassVar
 
 ITEMS = 30
+ROBOTS = b"""User-agent: *
+Disallow: /admin/
+Disallow: /search
+Disallow: /*/print$
+Allow: /
+
+Sitemap: /sitemap.xml
+"""
 _WORDS = "گزارش تازه نشست شورا درباره بودجه شهر و پاسخ شهردار به پرسش خبرنگاران در پایان هفته".split()
 
 
@@ -28,14 +38,19 @@ def kind_of(number: int) -> str:
 
 def body_of(number: int, version: int) -> bytes:
     """A feed of some 25 kB: the newest item first."""
-    items = "".join(_item(number, version + ITEMS - place) for place in range(ITEMS))
-    head = f"<title>خبر {number}</title><link>http://{address_of(number)}/</link><description>خبرها</description>"
+    return _body(version).replace(b"@HOST@", address_of(number).encode()).replace(b"@NUMBER@", b"%d" % number)
+
+
+@lru_cache
+def _body(version: int) -> bytes:
+    items = "".join(_item(version + ITEMS - place) for place in range(ITEMS))
+    head = "<title>خبر @NUMBER@</title><link>http://@HOST@/</link><description>خبرها</description>"
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
 
 
-def _item(number: int, serial: int) -> str:
+def _item(serial: int) -> str:
     words = [_WORDS[(serial * 7 + place * 3) % len(_WORDS)] for place in range(60)]
-    link = f"http://{address_of(number)}/news/{serial}"
+    link = f"http://@HOST@/news/{serial}"
     minute, hour = serial % 60, serial // 60 % 24
     return (
         f"<item><title>{' '.join(words[:9])} {serial}</title><link>{link}</link><guid>{link}</guid>"
@@ -59,6 +74,8 @@ class _Feeds(asyncio.Protocol):
             self._transport.close()  # minutes pass between two polls: no server waits that long
 
     def _answer(self, path: str, head: str) -> bytes:
+        if path == "/robots.txt":
+            return b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(ROBOTS), ROBOTS)
         number, before = int(path.rpartition("/")[2]), self.polls[path]
         self.polls[path] += 1
         version = before if kind_of(number) == "changed" else 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import resource
 import sys
 import time
 
 import mirnews
 from benchmarks.fetch.feeds import address_of
+from benchmarks.fetch.processes import cpu_seconds
 from mirnews.clock import Clock
 from mirnews.config import FetchSettings
 from mirnews.fetch import Door, Validators, validators
@@ -51,27 +51,11 @@ async def main(port: int, count: int, at_once: int) -> None:
 
     async with Door(settings, clock) as door:
         await all_of_them()
-        entries, started, cpu = 0, time.monotonic(), _cpu()
+        entries, started, cpu = 0, time.monotonic(), cpu_seconds()
         await all_of_them()
-        seconds, cpu = time.monotonic() - started, _cpu() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(
-        json.dumps(
-            {
-                "version": mirnews.__version__,
-                "polls": count,
-                "entries": entries,
-                "cpu": cpu,
-                "seconds": seconds,
-                "peak_kb": peak,
-            }
-        )
-    )
-
-
-def _cpu() -> float:
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(usage.ru_utime + usage.ru_stime for usage in map(resource.getrusage, kinds))
+        seconds, cpu = time.monotonic() - started, cpu_seconds() - cpu
+    answer = {"version": mirnews.__version__, "polls": count, "entries": entries, "cpu": cpu, "seconds": seconds}
+    print(json.dumps(answer))
 
 
 if __name__ == "__main__":

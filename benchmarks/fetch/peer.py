@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
 import sys
 import time
 from pathlib import Path
@@ -14,13 +13,14 @@ import feedparser
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from benchmarks.fetch.feeds import address_of
+from benchmarks.fetch.processes import cpu_seconds
 
 
 async def main(port: int, count: int, at_once: int) -> None:
     """Poll every feed twice and print what the second time cost."""
     hosts = [address_of(number) for number in range(count)]
     etags: dict[str, str] = {}
-    entries = 0
+    entries, measured = 0, False
 
     async def poll(number: int, host: str) -> None:
         nonlocal entries
@@ -30,6 +30,8 @@ async def main(port: int, count: int, at_once: int) -> None:
                 return
             body = await answer.read()
             etags[host] = answer.headers.get("ETag", "")
+        if not measured:
+            return
         feed = feedparser.parse(body, response_headers={"content-type": answer.headers.get("Content-Type", "")})
         entries += len(feed.entries)
 
@@ -43,22 +45,12 @@ async def main(port: int, count: int, at_once: int) -> None:
         await asyncio.gather(*(work() for _ in range(at_once)))
 
     async with aiohttp.ClientSession() as session:
+        await all_of_them()  # what is not measured is not read
+        measured, started, cpu = True, time.monotonic(), cpu_seconds()
         await all_of_them()
-        entries, started, cpu = 0, time.monotonic(), _cpu()
-        await all_of_them()
-        seconds, cpu = time.monotonic() - started, _cpu() - cpu
+        seconds, cpu = time.monotonic() - started, cpu_seconds() - cpu
     version = f"{feedparser.__version__}, aiohttp {aiohttp.__version__}"
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(
-        json.dumps(
-            {"version": version, "polls": count, "entries": entries, "cpu": cpu, "seconds": seconds, "peak_kb": peak}
-        )
-    )
-
-
-def _cpu() -> float:
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(usage.ru_utime + usage.ru_stime for usage in map(resource.getrusage, kinds))
+    print(json.dumps({"version": version, "polls": count, "entries": entries, "cpu": cpu, "seconds": seconds}))
 
 
 if __name__ == "__main__":

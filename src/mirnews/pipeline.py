@@ -48,7 +48,7 @@ async def run_forever(room: Newsroom) -> None:
     """Poll, read pages, tell stories and feed the index until cancelled; one line says at the end what was done."""
     try:
         async with on_duty(room), asyncio.TaskGroup() as tasks:
-            tasks.create_task(_keep_polling(room))
+            tasks.create_task(keep_polling(room))
             tasks.create_task(_keep_planning(room))
             tasks.create_task(_keep_reading(room))
             tasks.create_task(keep_telling(room))
@@ -73,7 +73,8 @@ async def run_once(room: Newsroom, chosen: Iterable[Source]) -> Tally:
     return room.tally
 
 
-async def _keep_polling(room: Newsroom) -> None:
+async def keep_polling(room: Newsroom) -> None:
+    """Poll what is due, until cancelled. The room must be on duty."""
     running: dict[str, asyncio.Task[None]] = {}
     async with asyncio.TaskGroup() as tasks:
         while True:

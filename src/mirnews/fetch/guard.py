@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from mirnews.errors import MirNewsError, Skip
@@ -41,7 +42,7 @@ class Guard:
 
     def trusts(self, host: str) -> bool:
         """Is the host named in `allow_private`?"""
-        return _plain(host) in self._trusted
+        return bool(self._trusted) and _plain(host) in self._trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,9 @@ def _no(reason: Reason, message: str) -> Verdict:
     return Verdict(False, reason, message)
 
 
+@lru_cache(maxsize=1_024)
 def _plain(host: str) -> str:
-    """A host in one form, so that `[::1]`, `::1` and `0:0::1` are the same."""
+    """A host in one form, so that `[::1]`, `::1` and `0:0::1` are the same. One request asks three times."""
     found = literal(host)
     return str(found) if found is not None else host.lower().rstrip(".")
 

@@ -69,8 +69,11 @@ def fetchable(url: str, base: str | None = None) -> str:
     found = parse(url, base)
     if found.protocol not in ("http:", "https:"):
         raise Skip("url_invalid", f"only http and https addresses can be read, not {shown(url)}")
-    found.hash, found.username, found.password = "", "", ""
     href: str = found.href
+    if "#" not in href and "@" not in href:  # nothing to leave out
+        return href
+    found.hash, found.username, found.password = "", "", ""
+    href = found.href
     return href
 
 
