@@ -63,6 +63,8 @@ _ESCAPED_TWICE = re.compile(
     r"&amp;(?!(?:lt|gt|amp|#0*60|#0*62|#x0*3[ce]);)(?=(?:#\w{1,8}|[A-Za-z][A-Za-z0-9]{1,31});)", re.I
 )
 _ESCAPED_TIMES = 3
+# What nh3 gives back as it is: text, line breaks, and paragraphs of these. Most summaries are no more than that.
+_SIMPLE = re.compile(r"(?:[^<>&\0\r\xa0]++|<br>|<p>(?:[^<>&\0\r\xa0]++|<br>)*+</p>)*+")
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]{0,15})\s{0,9}>")
 _NEXT_TAG = re.compile(r"<(?:(/?)([A-Za-z][^\s/>]*)|[!?]|/)")
 _TAG_END = re.compile(r">|=\s*([\"'])")
@@ -81,7 +83,7 @@ def clean(html: str, base: str | None = None) -> str:
     names in addresses. Cleaning twice changes nothing.
     """
     html = _encodable(html[:MAX_CHARS])
-    if not any(mark in html for mark in "<>&\0\r"):
+    if not any(mark in html for mark in "<>&\0\r") or _SIMPLE.fullmatch(html):
         return neutral(html)
     if html.count("<") > _MANY_TAGS:
         html = _flat(_cut(html, "<", _MOST_TAGS))

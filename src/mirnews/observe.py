@@ -55,8 +55,9 @@ class Log:
         self._write(logging.ERROR, sentence, fields)
 
     def _write(self, level: int, sentence: str, fields: Mapping[str, object]) -> None:
-        said = {name: _masked(value) for name, value in {**self._fields, **fields}.items()}
-        self._logger.log(level, sentence, extra={"fields": said})
+        if self._logger.isEnabledFor(level):
+            said = {name: _masked(value) for name, value in {**self._fields, **fields}.items()}
+            self._logger.log(level, sentence, extra={"fields": said})
 
 
 def _masked(value: object) -> object:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mirnews import markup
 from mirnews.markup import clean, heal_escapes, neutral, plain, without_markup
 from tests.growth import assert_linear
 
@@ -271,3 +272,19 @@ def test_nothing_is_nested_deeper_than_articles_are() -> None:
     shown = clean("<div>" * 100_000 + "x")
     assert shown.count("<div>") == 100
     assert "x" in shown
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<p>", "</p>", "<br>", "<P>", "<br/>", " ", "\n", "\t", "\u00a0", "\u200c", "خبر", "b", "'", '"']
+        )
+    )
+)
+def test_what_is_taken_for_simple_is_what_the_cleaner_gives_back(pieces: list[str]) -> None:
+    html = "".join(pieces)
+    if markup._SIMPLE.fullmatch(html):
+        assert markup._cleaned(html, None) == html
+    for simple in (f"<p>{html}</p>", html.replace("<p>", "").replace("</p>", "").lower()):
+        if markup._SIMPLE.fullmatch(simple):
+            assert markup._cleaned(simple, "http://a.example/") == simple

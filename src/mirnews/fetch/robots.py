@@ -12,6 +12,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from protego import Protego
 
@@ -23,7 +24,9 @@ MAX_BYTES = 524_288  # RFC 9309 asks for at least 500 KiB; what is beyond is not
 MAX_DELAY_SECONDS = 60.0  # longest crawl-delay obeyed; with more, a feed of 30 pages would take over half an hour
 KEPT_SECONDS = 86_400.0  # RFC 9309: not longer than a day
 RETRY_SECONDS = 240.0  # after a failure, so that a dead host is not asked before each page; below poll.retry_seconds
-_REMEMBERED = 2_048  # hosts; the one not asked about for longest is forgotten
+_REMEMBERED = 65_536  # hosts; the one not asked about for longest is forgotten
+_REMEMBERED_CHARS = 32_000_000  # of their files together: 20,000 hosts with 1.6 kB each, which is much
+_READ = 256  # files whose rules are kept as objects; hosts of one publishing system have the same file
 _AGENT_LINE = re.compile(r"\s*user(?:-|\s+)?agent(?:\s*:|\s)\s*(.*?)\s*", re.IGNORECASE)
 _RULE_LINE = re.compile(r"\s*(?:allow|d[a-z]{4,10}|crawl|visit|request)", re.IGNORECASE)
 _NAME = re.compile(r"[*A-Za-z_-]+")
@@ -37,19 +40,28 @@ class Rules:
 
     def __init__(self, text: str, agent: str) -> None:
         self._agent = agent
-        self._file = Protego.parse(_concerning(text, agent))
+        self._text = _concerning(text, agent)
+
+    def __len__(self) -> int:
+        """Characters that are kept."""
+        return len(self._text)
 
     def allows(self, url: str) -> bool:
         """May the agent fetch this address?"""
         try:
-            return bool(self._file.can_fetch(url, self._agent))
+            return bool(_parsed(self._text).can_fetch(url, self._agent))
         except ValueError:  # an address that Python's parser refuses; the door's have been through ada
             return True
 
     @property
     def delay_seconds(self) -> float:
         """The crawl-delay, at most 60 s; 0 without one."""
-        return min(float(self._file.crawl_delay(self._agent) or 0.0), MAX_DELAY_SECONDS)
+        return min(float(_parsed(self._text).crawl_delay(self._agent) or 0.0), MAX_DELAY_SECONDS)
+
+
+@lru_cache(maxsize=_READ)
+def _parsed(text: str) -> Protego:
+    return Protego.parse(text)
 
 
 def allowed(robots_text: str, agent: str, url: str) -> bool:
@@ -69,6 +81,7 @@ class _Known:
     rules: Rules | None = None
     failure: TryLater | None = None
     until: float = 0.0  # monotonic seconds; a clock set back keeps nothing alive
+    chars: int = 0  # of its file, as counted
 
 
 class RobotsBook:
@@ -79,6 +92,8 @@ class RobotsBook:
         self._agent = agent
         self._clock = clock
         self._hosts: OrderedDict[str, _Known] = OrderedDict()
+        self._chars = 0
+        self._no_rules = Rules("", agent)
 
     async def rules(self, host: str) -> Rules:
         """The rules of a host (`urls.host_key`).
@@ -88,14 +103,19 @@ class RobotsBook:
         """
         known = self._hosts.setdefault(host, _Known())
         self._hosts.move_to_end(host)
-        if len(self._hosts) > _REMEMBERED:
-            self._hosts.popitem(last=False)
+        self._forget()
         async with known.lock:
             if known.until <= _monotonic():
                 await self._renew(host, known)
             if known.failure is not None:
                 raise TryLater(known.failure.code, known.failure.message, after_seconds=known.failure.after_seconds)
-            return known.rules or Rules("", self._agent)
+            return known.rules or self._no_rules
+
+    def _forget(self) -> None:
+        """Forget the hosts not asked about for longest, when there are too many or their files are too long."""
+        while len(self._hosts) > 1 and (len(self._hosts) > _REMEMBERED or self._chars > _REMEMBERED_CHARS):
+            _, known = self._hosts.popitem(last=False)
+            self._chars -= known.chars
 
     async def _renew(self, host: str, known: _Known) -> None:
         try:
@@ -104,13 +124,16 @@ class RobotsBook:
         except TryLater as error:
             known.rules, known.failure = None, error
             kept = RETRY_SECONDS
+        if self._hosts.get(host) is known:  # else it was forgotten while its file was on the way
+            self._chars += len(known.rules or ()) - known.chars
+            known.chars = len(known.rules or ())
         known.until = _monotonic() + self._clock.real_seconds(kept)
 
     async def _fetched(self, host: str) -> Rules:
         try:
             answer = await self._read(f"{host}/robots.txt")
         except Skip:
-            return Rules("", self._agent)
+            return self._no_rules
         except TryLater as error:
             if error.code in ("dns_failed", "connect_failed", "tls_failed"):
                 raise

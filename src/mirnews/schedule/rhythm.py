@@ -21,6 +21,7 @@ _PRIOR = 2.0  # arrivals that an hour or a day of the week is believed to have h
 _FADE_SECONDS = 21_600.0  # fading is applied in steps of this, because it costs more than it says
 _TEHRAN = 12_600.0
 _HOUR = 3600.0
+_DIGITS = 3  # of an hour or an arrival
 _DAY = 86_400.0
 _EPOCH_DAY = 5  # 1 January 1970 was a Thursday: days count from Saturday
 
@@ -52,14 +53,14 @@ def learned(
 
 def pace(rhythm: Rhythm, at: datetime) -> float:
     """Arrivals an hour that are to be expected at an instant."""
-    return _pace(rhythm, *_cell(at.timestamp()))
+    return _pace(rhythm, _mean(rhythm), *_cell(at.timestamp()))
 
 
 def hours_from(rhythm: Rhythm, now: datetime) -> Iterator[tuple[float, float]]:
     """The coming hours: how many seconds each still has, and the arrivals an hour to be expected. A week of them."""
-    start = now.timestamp()
+    start, mean = now.timestamp(), _mean(rhythm)
     for hour, day, seconds in _pieces(start, start + 7 * _DAY):
-        yield seconds, _pace(rhythm, hour, day)
+        yield seconds, _pace(rhythm, mean, hour, day)
 
 
 def expected(rhythm: Rhythm, start: datetime, end: datetime) -> float:
@@ -72,7 +73,10 @@ def expected(rhythm: Rhythm, start: datetime, end: datetime) -> float:
 
 def week(rhythm: Rhythm) -> list[float]:
     """Arrivals an hour that are to be expected in each of the 168 hours from Saturday."""
-    return [_pace(rhythm, hour, day) for day in range(7) for hour in range(24)]
+    mean = _mean(rhythm)
+    of_hours = [_share(rhythm.hours[hour], rhythm.hours_seen[hour], mean) for hour in range(24)]
+    of_days = [_share(rhythm.days[day], rhythm.days_seen[day], mean) for day in range(7)]
+    return [mean * of_hour * of_day for of_day in of_days for of_hour in of_hours]
 
 
 def _first(past: Sequence[datetime], newest: datetime | None, now: datetime) -> Rhythm:
@@ -88,15 +92,13 @@ def _counted(known: Rhythm, instants: Sequence[float], start: float, end: float)
     hours, hours_seen = list(known.hours), list(known.hours_seen)
     days, days_seen = list(known.days), list(known.days_seen)
     for hour, day, seconds in _pieces(start, end):
-        hours_seen[hour] += seconds / _HOUR
-        days_seen[day] += seconds / _HOUR
+        hours_seen[hour] = round(hours_seen[hour] + seconds / _HOUR, _DIGITS)
+        days_seen[day] = round(days_seen[day] + seconds / _HOUR, _DIGITS)
     for instant in instants:
         hour, day = _cell(instant)
-        hours[hour] += 1.0
-        days[day] += 1.0
-    return replace(
-        known, hours=_short(hours), hours_seen=_short(hours_seen), days=_short(days), days_seen=_short(days_seen)
-    )
+        hours[hour] = round(hours[hour] + 1.0, _DIGITS)
+        days[day] = round(days[day] + 1.0, _DIGITS)
+    return Rhythm(tuple(hours), tuple(hours_seen), tuple(days), tuple(days_seen), known.faded_at, known.newest)
 
 
 def _faded(known: Rhythm, now: datetime) -> Rhythm:
@@ -109,13 +111,20 @@ def _faded(known: Rhythm, now: datetime) -> Rhythm:
     return Rhythm(hours, hours_seen, days, days_seen, now, known.newest)
 
 
-def _pace(known: Rhythm, hour: int, day: int) -> float:
+def _mean(known: Rhythm) -> float:
+    """Arrivals an hour over all hours that were looked at."""
+    return (sum(known.hours) + 1.0) / (sum(known.hours_seen) + 1.0)
+
+
+def _pace(known: Rhythm, mean: float, hour: int, day: int) -> float:
     """Arrivals an hour, never nothing: an hour without any is as rare as what was seen allows."""
-    seen = sum(known.hours_seen)
-    mean = (sum(known.hours) + 1.0) / (seen + 1.0)
-    of_hour = (known.hours[hour] + _PRIOR) / (known.hours_seen[hour] * mean + _PRIOR)
-    of_day = (known.days[day] + _PRIOR) / (known.days_seen[day] * mean + _PRIOR)
-    return mean * of_hour * of_day
+    of_hour = _share(known.hours[hour], known.hours_seen[hour], mean)
+    return mean * of_hour * _share(known.days[day], known.days_seen[day], mean)
+
+
+def _share(arrivals: float, seen: float, mean: float) -> float:
+    """How many times the mean came in these hours."""
+    return (arrivals + _PRIOR) / (seen * mean + _PRIOR)
 
 
 def _pieces(start: float, end: float) -> Iterator[tuple[int, int, float]]:
@@ -134,4 +143,4 @@ def _cell(instant: float) -> tuple[int, int]:
 
 def _short(values: Sequence[float]) -> tuple[float, ...]:
     """Rounded, because the record is stored with every poll."""
-    return tuple([round(value, 3) for value in values])
+    return tuple([round(value, _DIGITS) for value in values])

@@ -94,8 +94,14 @@ class Leases:
             )
         return [waiting_of(row) for row in rows]
 
-    def _must_hold_poll(self, source_id: str, holder: int | None) -> None:
-        _must_hold(self._db.row("SELECT held_by FROM poll WHERE source_id = ?", source_id), holder)
+    def _holds_poll(self, source_id: str, holder: int | None) -> bool:
+        """Is there such a source? Raises Skip (`lease_lost`) when another holder has it."""
+        row = self._db.row(
+            "SELECT p.held_by FROM source s LEFT JOIN poll p ON p.source_id = s.id WHERE s.id = ?", source_id
+        )
+        if row is not None:
+            _must_hold(row, holder)
+        return row is not None
 
     def _must_hold_entry(self, key: int, holder: int | None) -> None:
         _must_hold(self._db.row("SELECT held_by FROM entry WHERE key = ?", key), holder)

@@ -73,11 +73,9 @@ class Polling(Leases, Naming, Bodies):
         holder: int | None = None,
     ) -> int:
         with self._db.write():
-            source = self.source(polled.source_id)
-            if source is None:
+            if not self._holds_poll(polled.source_id, holder):
                 return 0  # removed by the operator while it was polled
-            self._must_hold_poll(polled.source_id, holder)
-            new = self._take_in(source, entries, now, raw)
+            new = self._take_in(polled.source_id, entries, now, raw) if entries or raw else 0
             self._put_poll(replace(polled, last_new=now) if new else polled)
             return new
 
@@ -85,18 +83,18 @@ class Polling(Leases, Naming, Bodies):
         self, source_id: str, entries: Sequence[Named], *, now: datetime, raw: RawPage | None = None
     ) -> int:
         with self._db.write():
-            source, polled = self.source(source_id), self.polled(source_id)
-            if source is None or polled is None:
-                return 0
-            new = self._take_in(source, entries, now, raw)
-            if new:  # whoever polls it at this moment keeps the source
+            polled = self.polled(source_id)
+            new = self._take_in(source_id, entries, now, raw)
+            if new and polled:  # whoever polls it at this moment keeps the source
                 fresh = pack(replace(polled, last_new=now))
                 self._db.run("UPDATE poll SET record = ? WHERE source_id = ?", fresh, source_id)
             return new
 
-    def _take_in(self, source: Source, entries: Sequence[Named], now: datetime, raw: RawPage | None) -> int:
+    def _take_in(self, source_id: str, entries: Sequence[Named], now: datetime, raw: RawPage | None) -> int:
         """Keep what a source named, with its bytes; how many entries are new."""
-        before = self.polled(source.id)
+        source, before = self.source(source_id), self.polled(source_id)
+        if source is None:
+            return 0
         gap = int((now - before.last_ok).total_seconds()) if before and before.last_ok else NEVER_SECONDS
         taken = self._take(source, entries, now, gap)
         if raw and not taken.purged:
@@ -122,7 +120,10 @@ class Polling(Leases, Naming, Bodies):
         self._drop_old_feeds(source_id, keep=self.keep_feeds)
 
     def _names_purged(self, body: bytes) -> bool:
-        rows = self._db.rows("SELECT guid, url, canonical_url FROM report WHERE visibility = 'purged'")
+        rows = self._db.rows(  # by the log, which is short: the archive is not looked through
+            "SELECT guid, url, canonical_url FROM report WHERE visibility = 'purged'"
+            " AND id IN (SELECT report_id FROM removal WHERE action = 'purged')"
+        )
         return any(names(body, row["guid"], row["url"], row["canonical_url"]) for row in rows)
 
     def waiting(self, source_id: str | None = None, *, now: datetime, limit: int) -> list[Waiting]:

@@ -250,6 +250,26 @@ async def test_hosts_are_forgotten_when_there_are_too_many(monkeypatch: pytest.M
 
 
 @in_loop
+async def test_hosts_are_forgotten_when_their_files_are_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "User-agent: *\nDisallow: /private\n"
+    monkeypatch.setattr(robots, "_REMEMBERED_CHARS", 3 * len(text))
+    names = [f"h{n}.test" for n in range(9)]
+
+    async def resolve(host: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    routes: dict[str, Handler | str | bytes] = {"/a": "a", "/robots.txt": text}
+    async with site(routes) as server, door(allow_private=tuple(names), resolve=resolve) as opened:
+        for name in [*names, *names]:
+            await opened.get(f"http://{name}:{server.port}/a")
+            with pytest.raises(Skip):
+                await opened.get(f"http://{name}:{server.port}/private")
+        book = opened._robots
+        assert 3 <= len(book._hosts) <= 4
+        assert book._chars == sum(known.chars for known in book._hosts.values()) <= 4 * len(text)
+
+
+@in_loop
 async def test_the_crawl_delay_holds_between_pages() -> None:
     times: list[float] = []
 
