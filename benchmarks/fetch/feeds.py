@@ -2,7 +2,7 @@
 
 Of a hundred feeds, at every poll after the first, sixty answer 304, twenty-five send the same bytes again whatever the
 validators say, and fifteen have one new item. `/NAME/N` counts polls of feed N by contender NAME. Every host has a
-robots.txt.
+robots.txt. What `/hanging/N` is asked after its first poll is never answered.
 """
 
 from __future__ import annotations
@@ -70,7 +70,10 @@ class _Feeds(asyncio.Protocol):
         self._head += data
         if b"\r\n\r\n" in self._head:
             head, self._head = self._head.decode("latin-1"), b""
-            self._transport.write(self._answer(head.split(" ", 2)[1], head))  # type: ignore[attr-defined]
+            path = head.split(" ", 2)[1]
+            if path.startswith("/hanging/") and path in self.polls:
+                return
+            self._transport.write(self._answer(path, head))  # type: ignore[attr-defined]
             self._transport.close()  # minutes pass between two polls: no server waits that long
 
     def _answer(self, path: str, head: str) -> bytes:

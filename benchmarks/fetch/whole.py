@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import sys
 import tempfile
 import time
@@ -48,7 +47,6 @@ async def main(port: int, count: int, at_once: int) -> None:
         fetch=FetchSettings(allow_private=tuple(hosts), host_gap_seconds=0.0, parallel=at_once, timeout_seconds=60.0)
     )
     log = start_logging("warning")
-    logging.getLogger("mirnews").handlers[0].setLevel(logging.WARNING)
     clock = SetClock(start=START)
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(folder) / "news.db")

@@ -6,7 +6,8 @@ monotonic time, so that a clock set back or forth changes nothing. Whoever waits
 a queue do not hold up the others.
 
 Nor do hosts that hang. A request that has had its slot for two seconds gives it up and goes on beside, as long as not
-too many do; and a host that hung the last time takes its next turn among those that did, not among the others.
+too many do, and sooner when many are there already; and a host that hung the last time takes its next turn among those
+that did, not among the others.
 """
 
 from __future__ import annotations
@@ -35,8 +36,10 @@ class _Lane:
     """So many slots; a request that is slow gives its slot up for a place aside, while there is one."""
 
     def __init__(self, slots: int, aside: asyncio.Semaphore) -> None:
+        self._count = slots
         self._slots = asyncio.Semaphore(slots)
         self._aside = aside
+        self._moved = 0  # requests that gave their slot up and still run
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
@@ -48,20 +51,26 @@ class _Lane:
             nonlocal mover
             mover = asyncio.create_task(self._move_aside())
 
-        timer = asyncio.get_running_loop().call_later(SLOW_SECONDS, start)
+        timer = asyncio.get_running_loop().call_later(self._patience(), start)
         try:
             yield
         finally:
             timer.cancel()
             if mover is not None and mover.done():
+                self._moved -= 1
                 self._aside.release()
             else:
                 if mover is not None:
                     mover.cancel()
                 self._slots.release()
 
+    def _patience(self) -> float:
+        """Seconds that a request keeps its slot, shorter the more are hanging: 300 of them are aside in 8 s, not 38."""
+        return SLOW_SECONDS / (1 + self._moved / self._count)
+
     async def _move_aside(self) -> None:
         await self._aside.acquire()
+        self._moved += 1
         self._slots.release()
 
 

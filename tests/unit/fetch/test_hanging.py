@@ -87,3 +87,24 @@ async def test_places_aside_are_limited_and_come_back(monkeypatch: pytest.Monkey
     assert (inside, most) == (0, 3)
     assert polite._lane._slots._value == 1
     assert polite._lane._aside._value == 2
+
+
+@in_loop
+async def test_the_more_hang_the_sooner_the_next_goes_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(politeness, "SLOW_SECONDS", 0.2)
+    polite = Politeness(Clock(), gap_seconds=0.0, parallel=2)
+    lane, done = polite._lane, asyncio.Event()
+    assert lane._patience() == 0.2
+
+    async def hang(host: int) -> None:
+        async with polite.turn(f"host {host}"):
+            await done.wait()
+
+    tasks = [asyncio.create_task(hang(host)) for host in range(12)]
+    while lane._moved < 12:
+        await asyncio.sleep(0.01)
+    assert lane._patience() == pytest.approx(0.2 / 7)
+    done.set()
+    await asyncio.gather(*tasks)
+    assert lane._moved == 0
+    assert lane._patience() == 0.2
