@@ -66,14 +66,14 @@ def fetchable(url: str, base: str | None = None) -> str:
 
     Raises Skip (`url_invalid`).
     """
-    found = parse(url, base)
-    if found.protocol not in ("http:", "https:"):
+    found = parts(url, base)
+    if found.scheme not in ("http", "https"):
         raise Skip("url_invalid", f"only http and https addresses can be read, not {shown(url)}")
-    href: str = found.href
-    if "#" not in href and "@" not in href:  # nothing to leave out
-        return href
-    found.hash, found.username, found.password = "", "", ""
-    href = found.href
+    if "#" not in found.href and "@" not in found.href:  # nothing to leave out
+        return found.href
+    whole = parse(found.href)
+    whole.hash, whole.username, whole.password = "", "", ""
+    href: str = whole.href
     return href
 
 
