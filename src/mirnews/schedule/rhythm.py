@@ -68,7 +68,8 @@ def expected(rhythm: Rhythm, start: datetime, end: datetime) -> float:
     first, last = start.timestamp(), end.timestamp()
     if last - first > 7 * _DAY:
         return expected(rhythm, end - timedelta(days=7), end) * (last - first) / (7 * _DAY)
-    return sum(seconds / _HOUR * _pace(rhythm, hour, day) for hour, day, seconds in _pieces(first, last))
+    mean = _mean(rhythm)
+    return sum(seconds / _HOUR * _pace(rhythm, mean, hour, day) for hour, day, seconds in _pieces(first, last))
 
 
 def week(rhythm: Rhythm) -> list[float]:
