@@ -247,7 +247,8 @@ class Identities:
     """What an entry or a page may be known by, strongest first; each None where it has none.
 
     `canonical` is its address, `number` the key of its publishing system's number at this host, `twin` its address
-    without scheme, www and AMP, `guid` what the feed calls it, `text` a digest of its folded title and summary.
+    without scheme, www and AMP, `guid` what the feed calls it, `text` a digest of its folded title and summary, which
+    says more where both were `published` at one instant.
     """
 
     canonical: str | None = None
@@ -255,12 +256,14 @@ class Identities:
     twin: str | None = None
     guid: str | None = None
     text: str | None = None
+    published: datetime | None = None
 
     def same(self, other: Identities) -> bool:
         """Are these, in one source, one article?
 
         One address, twin or number is one article. One guid is, unless both have numbers that differ, or addresses
-        and texts that both differ (a guid used again). One text is only where one of them has no address.
+        and texts that both differ (a guid used again). One text is only where one of them has no address, or where it
+        is of one instant (a site that moved to other addresses).
         """
         if _equal(self.canonical, other.canonical) or _equal(self.number, other.number):
             return True
@@ -271,7 +274,8 @@ class Identities:
                 _differ(self.twin, other.twin) and _differ(self.text, other.text)
             )
             return not is_other
-        return _equal(self.text, other.text) and (self.twin is None or other.twin is None)
+        is_of_one_time = self.published is not None and self.published == other.published
+        return _equal(self.text, other.text) and (self.twin is None or other.twin is None or is_of_one_time)
 
 
 def _equal(one: str | None, other: str | None) -> bool:
@@ -668,6 +672,7 @@ class Story:
     beside it; `further` are later own reports of an origin that is counted already. The four add up to `reports`.
     `rank` orders stories: a larger one stands higher, at any time of asking. `renewed_at` is when something new was
     last said, by any but a copy. `also_in` are sections beside its own in which at least half of its reports are filed.
+    `voice` is the outlet (`Headline.outlet`) that alone tells it, if one does.
     """
 
     id: int
@@ -683,6 +688,7 @@ class Story:
     further: int
     rank: float
     also_in: tuple[str, ...] = ()
+    voice: str | None = None
 
     @property
     def sections(self) -> tuple[str, ...]:

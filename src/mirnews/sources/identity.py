@@ -59,11 +59,11 @@ def identities(entry: Entry) -> Identities:
     url = entry.url or (entry.id if is_web(entry.id) else None)
     text = _text(entry)
     if url is None:
-        return Identities(guid=entry.id, text=text)
+        return Identities(guid=entry.id, text=text, published=entry.published)
     try:
-        return Identities(*address_keys(url), entry.id, text)
+        return Identities(*address_keys(url), entry.id, text, entry.published)
     except Skip:
-        return Identities(guid=entry.id, text=text)
+        return Identities(guid=entry.id, text=text, published=entry.published)
 
 
 def _text(entry: Entry) -> str | None:

@@ -30,7 +30,11 @@ _DUE = (
 # A source that was polled later than now is due: the clock was set back, and nobody knows how long it rested. A clock
 # that is corrected by less than five minutes only delays a look by so much.
 _IS_DUE = "s.enabled AND (p.next_due <= :now OR p.last_polled > :now + 300000)"
-_WAITS = f"FROM entry WHERE state = 'waiting' AND next_try <= :now AND {_FREE.format(name='key')}"
+# A page is put off by a day at most: what is due later was put off before the clock was set back.
+_WAITS = (
+    "FROM entry WHERE state = 'waiting' AND (next_try <= :now OR next_try > :now + 90000000)"
+    f" AND {_FREE.format(name='key')}"
+)
 _WAITING = (
     f"SELECT key {_WAITS} ORDER BY row_number() OVER (PARTITION BY source_id ORDER BY next_try, key), key LIMIT :limit"
 )

@@ -10,17 +10,17 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mirnews.model import Entry, Identities, Source
-from mirnews.store.codec import pack, to_ms
+from mirnews.store.codec import pack, to_ms, unpack
 from mirnews.store.filing import Filing
 from mirnews.store.port import Named
 
 _CANDIDATES = 20  # entries of one guid or text that are looked at, the latest first
 _ROW = """SELECT e.key, e.source_id AS owner, e.state, e.digest, e.report_id, e.canonical_url, e.number, e.twin,
-    n.source_id AS named_by, n.guid, n.url, n.text, n.section FROM"""
+    n.source_id AS named_by, n.guid, n.url, n.text, n.section, e.record FROM"""
 _BY_ADDRESS = f"""{_ROW} entry e LEFT JOIN named n ON n.entry_key = e.key AND n.source_id = ?1
     WHERE e.key IN (SELECT key FROM entry WHERE canonical_url = ?3 UNION SELECT key FROM entry WHERE twin = ?4
     UNION SELECT key FROM entry WHERE number = ?5) AND (e.house = ?2 OR n.source_id IS NOT NULL)
@@ -186,11 +186,12 @@ def _with_guid(keys: Identities, digest: str) -> Identities:
     """What has neither guid nor address is called by its text."""
     if keys.guid or keys.canonical:
         return keys
-    return Identities(guid=f"text:{digest}", text=keys.text)
+    return replace(keys, guid=f"text:{digest}")
 
 
 def _identities(row: sqlite3.Row) -> Identities:
-    return Identities(row["canonical_url"], row["number"], row["twin"], row["guid"], row["text"])
+    published = unpack(row["record"], Entry).published
+    return Identities(row["canonical_url"], row["number"], row["twin"], row["guid"], row["text"], published)
 
 
 def _digest(entry: Entry) -> str:

@@ -95,7 +95,7 @@ class Polling(Leases, Naming, Bodies):
         source, before = self.source(source_id), self.polled(source_id)
         if source is None:
             return 0
-        gap = int((now - before.last_ok).total_seconds()) if before and before.last_ok else NEVER_SECONDS
+        gap = max(0, int((now - before.last_ok).total_seconds())) if before and before.last_ok else NEVER_SECONDS
         taken = self._take(source, entries, now, gap)
         if raw and not taken.purged:
             self._keep_body(source.id, raw)

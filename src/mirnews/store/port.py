@@ -488,6 +488,12 @@ class Store(Protocol):
     ) -> list[Story]:
         """Stories with shown reports: the highest rank first, or the latest news first."""
 
+    def balanced_stories(self, *, limit: int, each: int) -> list[Story]:
+        """The stories of the highest rank, at most `each` of those that one outlet alone tells.
+
+        When there are not enough others, what is over that fills the list.
+        """
+
     def story_count(self) -> int:
         """How many stories have shown reports."""
 

@@ -19,8 +19,13 @@ from mirnews.store.port import StoryOrder, Untold
 from mirnews.store.rows import HEADLINE, also_in, headline_of, seen
 
 _STORY = """s.id, s.headline, s.section, s.first_at, s.last_at, s.renewed_at, s.reports, s.independent, s.copies,
-    s.relays, s.further, s.rank, (SELECT group_concat(x.section) FROM story_section x
+    s.relays, s.further, s.rank, s.voice, (SELECT group_concat(x.section) FROM story_section x
     WHERE x.story_id = s.id AND x.section <> s.section) AS also_in"""
+# Every outlet that alone tells a story, by jumps through the index instead of a look at every story.
+_VOICES = """WITH RECURSIVE voices(voice) AS (
+    SELECT min(voice) FROM story WHERE reports > 0 AND voice IS NOT NULL UNION ALL
+    SELECT (SELECT min(s.voice) FROM story s WHERE s.reports > 0 AND s.voice > voices.voice) FROM voices
+    WHERE voices.voice IS NOT NULL)"""
 _ORDERS: dict[StoryOrder, str] = {"rank": "s.rank DESC, s.id DESC", "newest": "s.renewed_at DESC, s.id DESC"}
 _SHELF_ORDERS: dict[StoryOrder, str] = {
     "rank": "f.rank DESC, f.story_id DESC",
@@ -128,6 +133,27 @@ class Stories:
         )
         return [_story(row) for row in rows]
 
+    def balanced_stories(self, *, limit: int, each: int) -> list[Story]:
+        rows = self._db.rows(
+            f"{_VOICES} SELECT id FROM (SELECT id, rank FROM story WHERE reports > 0 AND voice IS NULL"
+            " ORDER BY rank DESC, id DESC LIMIT :limit)"
+            " UNION ALL SELECT s.id FROM voices v CROSS JOIN story s ON s.id IN (SELECT t.id FROM story t"
+            " WHERE t.voice = v.voice AND t.reports > 0 ORDER BY t.rank DESC, t.id DESC LIMIT :each)",
+            limit=limit,
+            each=each,
+        )
+        chosen = json.dumps([row["id"] for row in rows])
+        # Those above their share come last, and only where there is room for them.
+        rows = self._db.rows(
+            f"SELECT {_STORY}, 0 AS over FROM story s WHERE s.id IN (SELECT value FROM json_each(:chosen))"
+            f" UNION ALL SELECT * FROM (SELECT {_STORY}, 1 AS over FROM story s WHERE s.reports > 0"
+            f" AND s.id NOT IN (SELECT value FROM json_each(:chosen)) ORDER BY {_ORDERS['rank']} LIMIT :limit)"
+            " ORDER BY over, rank DESC, id DESC LIMIT :limit",
+            chosen=chosen,
+            limit=limit,
+        )
+        return sorted(map(_story, rows), key=lambda one: (-one.rank, -one.id))
+
     def story_count(self) -> int:
         row = self._db.row("SELECT count(*) AS n FROM story WHERE reports > 0")
         return int(row["n"]) if row else 0
@@ -181,6 +207,7 @@ def _story(row: sqlite3.Row) -> Story:
         further=row["further"],
         rank=row["rank"],
         also_in=also_in(row),
+        voice=row["voice"],
     )
 
 
@@ -197,4 +224,5 @@ def _columns(story: Story) -> dict[str, Any]:
         "relays": story.relays,
         "further": story.further,
         "rank": story.rank,
+        "voice": story.voice,
     }

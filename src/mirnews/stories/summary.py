@@ -46,7 +46,13 @@ def sum_up(story: int, reports: Iterable[StoryReport]) -> Story | None:
         further=counts.further,
         rank=_rank(counts.independent, last),
         also_in=_also_in(found, section),
+        voice=_voice(found),
     )
+
+
+def _voice(found: Sequence[Standing]) -> str | None:
+    outlets = {one.report.headline.outlet for one in found}
+    return outlets.pop() if len(outlets) == 1 else None
 
 
 def _rank(independent: int, last: Standing) -> float:

@@ -90,3 +90,13 @@ def test_one_guid_for_everything_is_none() -> None:
     assert {found.guid for found in identified(entries)} == {None}
     assert {found.guid for found in identified([Entry("rss", None, TITLE), Entry("rss", None, OTHER)])} == {None}
     assert {found.guid for found in identified([Entry("1", None, TITLE), Entry("2", None, OTHER)])} == {"1", "2"}
+
+
+def test_one_text_of_one_instant_is_one_article_wherever_the_site_moved() -> None:
+    text = "پل چوبی روستای نمونه پس از سه ماه کار باز شد و رفت و آمد آسان شد"
+    at = datetime(2025, 2, 25, 8, tzinfo=UTC)
+    old = identities(Entry("1", "https://khabar.example/a/pol", title=text, published=at))
+    moved = identities(Entry("2", "https://khabar.example/b/pol", title=text, published=at))
+    later = identities(Entry("3", "https://khabar.example/c/pol", title=text, published=at + timedelta(days=1)))
+    assert old.same(moved)
+    assert not old.same(later)

@@ -131,6 +131,16 @@ def test_a_source_that_was_polled_in_the_future_is_due(store: Store) -> None:
     assert ids(store.take_due(join(store), now=NOON, limit=9)) == ["a"]
 
 
+def test_a_page_that_was_put_off_before_the_clock_was_set_back_is_due(store: Store) -> None:
+    waiting(store, 1)
+    holder = join(store)
+    (entry,) = store.take_waiting(holder, now=NOON, limit=9)
+    store.postpone(entry.key, until=NOON + timedelta(hours=1), reason="timeout: slow")
+    assert store.take_waiting(holder, now=NOON, limit=9) == []
+    before = NOON - timedelta(days=2)
+    assert ids(store.take_waiting(join(store, before), now=before, limit=9)) == [entry.key]
+
+
 def test_who_leaves_gives_everything_back(store: Store) -> None:
     waiting(store, 1, 2)
     first = join(store)

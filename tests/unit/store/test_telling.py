@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mirnews.model import ChainLink, Credit, Fold, Origin, Polled
+from mirnews.model import ChainLink, Credit, Fold, Origin, Polled, Story
 from mirnews.schedule import LOOKS, look_again
 from mirnews.store import Store, open_store
 from mirnews.store.codec import pack
@@ -323,3 +323,41 @@ def test_an_archive_of_the_first_version_is_told_whole(tmp_path: Path) -> None:
     (one,) = store.story_reports([7])[7]
     assert (one.origin and one.origin.outlet, one.error_seconds) == ("tass", 86400)
     assert store.check() == []
+
+
+def a_story(store: Store, number: int, outlet: str, rank: float, *, voice: bool = True) -> int:
+    report_id, _ = store.save(a_draft(number, source_id=outlet), Fold(), now=NOON, raw=None)
+    store.tell(report_id, report_id)
+    story = Story(
+        id=report_id,
+        headline=report_id,
+        section="world",
+        first_at=NOON,
+        last_at=NOON,
+        renewed_at=NOON,
+        reports=1,
+        independent=1 if voice else 2,
+        copies=0,
+        relays=0,
+        further=0,
+        rank=rank,
+        voice=outlet if voice else None,
+    )
+    store.save_story(report_id, story, changes=1)
+    return report_id
+
+
+def test_a_source_that_floods_has_its_share_of_the_front_page_and_no_more(store: Store) -> None:
+    flood = [a_story(store, number, "flood", 100.0 + number) for number in range(1, 30)]
+    quiet = [a_story(store, 30 + number, f"paper{number % 3}", 10.0 + number) for number in range(9)]
+    shared = [a_story(store, 40 + number, "both", 50.0 + number, voice=False) for number in range(3)]
+    found = [story.id for story in store.balanced_stories(limit=12, each=3)]
+    assert found == [*reversed(flood[-3:]), *reversed(shared), *reversed(quiet[-6:])]
+    assert store.story(flood[0]) is not None
+
+
+def test_where_there_are_not_enough_others_the_front_page_is_filled_all_the_same(store: Store) -> None:
+    flood = [a_story(store, number, "flood", 100.0 + number) for number in range(1, 9)]
+    quiet = a_story(store, 30, "paper", 1.0)
+    assert [story.id for story in store.balanced_stories(limit=6, each=2)] == [*reversed(flood[-5:]), quiet]
+    assert [story.id for story in store.balanced_stories(limit=99, each=2)] == [*reversed(flood), quiet]

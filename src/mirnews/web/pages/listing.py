@@ -28,6 +28,7 @@ _LARGE = 6  # stories of a page that stand large, beside as many headlines as a 
 _PAIRS = 4
 _CROWD = 3  # reports of one origin that stand large all the same; two are a text and its copy
 _AT_ONCE = 60  # stories that are looked through together for own reports
+_SHARE = 4  # of the first page, at most one story in so many is told by the same outlet alone
 _LOOKED_THROUGH = 20  # so many times at most; further back `order=own` does not go
 
 
@@ -153,6 +154,8 @@ def _short(headline: Headline) -> Headline:
 def _stories(view: View, order: StoryOrder, section: str | None, *, offset: int, limit: int) -> list[Story]:
     if order == "own":
         return list(islice(_own(view, section), offset, offset + limit))
+    if order == "rank" and section is None and not offset:
+        return view.site.store.balanced_stories(limit=limit, each=limit // _SHARE)
     return view.site.store.stories(section=section, order=order, offset=offset, limit=limit)
 
 
