@@ -18,6 +18,10 @@ _BEHIND_EF = re.compile(rb"\xef(?:[\x80-\xa3]|\xbf\xbd\xef\xbf\xbd)")
 
 def is_doubtful(body: bytes, decoded: Decoded) -> bool:
     """Are there runs of U+FFFD, or characters for private use? UTF-8 is looked at as bytes first."""
-    if decoded.encoding == "utf-8" and not any(lead in body for lead in _LEADS) and not _BEHIND_EF.search(body):
+    if decoded.encoding == "utf-8" and not (_has_lead(body) or (b"\xef" in body and _BEHIND_EF.search(body))):
         return False
     return _LOST in decoded.text or bool(_PRIVATE.search(decoded.text))
+
+
+def _has_lead(body: bytes) -> bool:
+    return _LEADS[0] in body or _LEADS[1] in body or _LEADS[2] in body
