@@ -85,19 +85,18 @@ def clean(html: str, base: str | None = None) -> str:
     html = _encodable(html[:MAX_CHARS])
     if not any(mark in html for mark in "<>&\0\r") or _SIMPLE.fullmatch(html):
         return neutral(html)
-    if html.count("<") > _MANY_TAGS:
+    has_many = html.count("<") > _MANY_TAGS
+    if has_many:
         html = _flat(_cut(html, "<", _MOST_TAGS))
     html = _cut(html, "&", _MOST_ENTITIES)
     once = _cleaned(html, base)
     # What HTML moves out of a table (a link in a link, a list item) settles in the second reading only.
-    return _cleaned(once, base) if "<table" in once else once
+    settled = _cleaned(once, base) if "<table" in once else once
+    return _without_images_after(settled, MOST_IMAGES) if has_many else settled
 
 
 def _cleaned(html: str, base: str | None) -> str:
-    shown = _cleaner(base).clean(html)
-    if shown.count("<img") > MOST_IMAGES:
-        shown = _without_images_after(shown, MOST_IMAGES)
-    return neutral(_IMAGE.sub(_living_image, shown))
+    return neutral(_IMAGE.sub(_living_image, _cleaner(base).clean(html)))
 
 
 def _without_images_after(html: str, most: int) -> str:
