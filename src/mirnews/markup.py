@@ -92,7 +92,9 @@ def clean(html: str, base: str | None = None) -> str:
     once = _cleaned(html, base)
     # What HTML moves out of a table (a link in a link, a list item) settles in the second reading only.
     settled = _cleaned(once, base) if "<table" in once else once
-    return _without_images_after(settled, MOST_IMAGES) if has_many else settled
+    if has_many and settled.count("<img") > MOST_IMAGES:
+        return _without_images_after(settled, MOST_IMAGES)
+    return settled
 
 
 def _cleaned(html: str, base: str | None) -> str:
