@@ -76,7 +76,8 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{2
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _C1 = re.compile("[\x80-\x9f]")
 # Tag characters: they spell a text that nobody sees. In the flags of England, Scotland and Wales they stay.
-_TAGS = re.compile("(?<!\U0001f3f4)(?<![\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
+_TAGS = re.compile("\U0001f3f4?[\U000e0000-\U000e007f]+")
+_FLAG_LENGTH = 8  # the black flag, up to six letters of a code, the end
 _TAG_LEAD = b"\xf3\xa0"
 _C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
 _NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
@@ -104,6 +105,8 @@ def decode(body: bytes, content_type: str | None = None, *, markup: Markup = "ht
     if encoding == "utf-8" and (once := _encoded_twice(text)) is not None:
         text, damaged = once, True
     clean = _without_controls(text) if _may_hold_controls(body, encoding) else text
+    if encoding.startswith("utf") and (encoding != "utf-8" or (b"\xf3" in body and _TAG_LEAD in body)):
+        clean = _TAGS.sub(_flag_alone, clean)
     return Decoded(clean, encoding, damaged or clean != text, declared)
 
 
@@ -220,8 +223,12 @@ _SHOWN_BY_1252 |= {code: None for code in range(0x80, 0xA0) if code not in _SHOW
 
 def _without_controls(text: str) -> str:
     """The text without control characters, but with the quotes and dashes that C1 was meant to be."""
-    text = _TAGS.sub("", _CONTROL.sub("", text))
+    text = _CONTROL.sub("", text)
     return text.translate(_SHOWN_BY_1252) if _C1.search(text) else text
+
+
+def _flag_alone(tags: re.Match[str]) -> str:
+    return tags[0] if tags[0][0] == "\U0001f3f4" and len(tags[0]) <= _FLAG_LENGTH else ""
 
 
 def _encoded_twice(text: str) -> str | None:
@@ -238,7 +245,5 @@ def _encoded_twice(text: str) -> str | None:
 def _may_hold_controls(body: bytes, encoding: str) -> bool:
     """A look at the bytes, ten times faster than one at the text. C2 alone begins « and the no-break space, too."""
     if encoding != "utf-8" or (b"\xc2" in body and _C1_BYTES.search(body)) or _NO_CHARACTER.search(body):
-        return True
-    if b"\xf3" in body and _TAG_LEAD in body:
         return True
     return len(body.translate(None, _C0)) != len(body)

@@ -86,6 +86,7 @@ def test_101_tag_characters_go_from_pages_too() -> None:
     assert decode(f"پل{hidden} چوبی".encode()).text == "پل چوبی"
     assert repair(f"پل{hidden} چوبی").text == "پل چوبی"
     assert repair(f"{hidden}{ENGLAND}").text == ENGLAND
+    assert decode(f"\U0001f3f4{hidden} چوبی".encode()).text == " چوبی"
 
 
 def test_105_a_story_without_a_title_is_shown_by_its_first_sentence() -> None:

@@ -94,10 +94,11 @@ _LETTER = rf"[اويىی][\u0653-\u0655]|[{''.join(map(re.escape, LETTER_TABLE))
 # rule; a thousand marks on one letter cover the lines around it.
 _MOST_TATWEELS, _MOST_MARKS = 8, 5
 _COMBINING = HARAKAT + "\u0300-\u036f\u0483-\u0489\u0610-\u061a\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_SURPLUS = rf"{TATWEEL}{{{_MOST_TATWEELS + 1},}}|[{_COMBINING}]{{{_MOST_MARKS + 1},}}"
-_SUSPECT = re.compile(rf"(?P<invisible>{_INVISIBLE})|(?P<letter>{_LETTER})|(?P<surplus>{_SURPLUS})")
-_SUSPECT_INVISIBLE = re.compile(rf"(?P<invisible>{_INVISIBLE})|(?P<surplus>{_SURPLUS})")
-_IS_TAGS = re.compile(f"[{TAGS}]+")
+# Each begins with one sign and has no group, so that the search passes over it at most places.
+_SURPLUS = rf"{TATWEEL}{TATWEEL}{{{_MOST_TATWEELS},}}|[{_COMBINING}][{_COMBINING}]{{{_MOST_MARKS},}}"
+_SUSPECT = re.compile(rf"(?P<invisible>{_INVISIBLE})|(?P<letter>{_LETTER})|{_SURPLUS}")
+_SUSPECT_INVISIBLE = re.compile(rf"(?P<invisible>{_INVISIBLE})|{_SURPLUS}")
+_IS_TAGS = re.compile(f"[{TAGS}]{{2,7}}")  # up to six letters of a code, and the end
 _STRIP = re.compile(rf"[{_HIDDEN}{ZWNJ}{ISOLATES}{PDI}]")
 
 
@@ -113,7 +114,7 @@ def character_edits(text: str, *, letters: bool = True) -> Iterator[tuple[int, i
     """
     for match in (_SUSPECT if letters else _SUSPECT_INVISIBLE).finditer(text):
         start, end, run = match.start(), match.end(), match.group()
-        if match.lastgroup == "surplus":
+        if match.lastgroup is None:
             yield start, end, run[: _MOST_TATWEELS if run[0] == TATWEEL else _MOST_MARKS], "letter"
             continue
         if match.lastgroup == "letter":
@@ -121,7 +122,7 @@ def character_edits(text: str, *, letters: bool = True) -> Iterator[tuple[int, i
         else:
             after = _settle(run, text[start - 1 : start], text[end : end + 1])
         if after != run:
-            yield start, end, after, match.lastgroup or "letter"
+            yield start, end, after, match.lastgroup
 
 
 def _settle(run: str, before: str, after: str) -> str:

@@ -20,7 +20,8 @@ def is_doubtful(body: bytes, decoded: Decoded) -> bool:
     """Are there runs of U+FFFD, or characters for private use? UTF-8 is looked at as bytes first."""
     if decoded.encoding == "utf-8" and not (_has_lead(body) or (b"\xef" in body and _BEHIND_EF.search(body))):
         return False
-    return _LOST in decoded.text or bool(_PRIVATE.search(decoded.text))
+    # The old encodings of one byte a letter have no place for private use.
+    return _LOST in decoded.text or (decoded.encoding.startswith("utf") and bool(_PRIVATE.search(decoded.text)))
 
 
 def _has_lead(body: bytes) -> bool:
