@@ -33,7 +33,7 @@ from mirnews.store import Store, open_store
 
 FACTOR = 20.0
 HOSTS = 400
-MINUTES = 60  # of the product's time, after the first poll of all
+MINUTES = 45  # of the product's time, after the first poll of all
 
 
 def main() -> int:

@@ -29,7 +29,7 @@ class _Host:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     here: int = 0  # requests running or waiting
     free_at: float = 0.0  # monotonic seconds at which the gap is over
-    hung: bool = False  # did its last request take longer than SLOW_SECONDS?
+    hung: bool = False  # did its last request fail after more than SLOW_SECONDS?
 
 
 class _Lane:
@@ -101,12 +101,13 @@ class Politeness:
             async with state.turn:
                 await self._gap(state)
                 async with (self._slow_lane if state.hung else self._lane).slot():
-                    started = _monotonic()
+                    started, failed = _monotonic(), True
                     try:
                         yield
+                        failed = False
                     finally:
                         ended = _monotonic()
-                        state.hung = ended - started > SLOW_SECONDS
+                        state.hung = failed and ended - started > SLOW_SECONDS
                         state.free_at = ended + self._clock.real_seconds(max(self._gap_seconds, gap_seconds))
         finally:
             state.here -= 1

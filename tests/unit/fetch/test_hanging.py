@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -49,18 +50,34 @@ async def test_who_hung_before_waits_with_its_like(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(politeness, "SLOW_SECONDS", 0.02)
     polite = Politeness(Clock(), gap_seconds=0.0, parallel=1)
 
-    async def visit(host: str, stay: float) -> float:
+    async def visit(host: str, stay: float, *, fails: bool = False) -> float:
         started = seconds()
-        async with polite.turn(host):
-            await asyncio.sleep(stay)
+        with suppress(TimeoutError):
+            async with polite.turn(host):
+                await asyncio.sleep(stay)
+                if fails:
+                    raise TimeoutError
         return seconds() - started
 
-    await asyncio.gather(*(visit(host, 0.1) for host in "abcd"))
+    await asyncio.gather(*(visit(host, 0.1, fails=True) for host in "abcd"))
     slow = [asyncio.create_task(visit(host, 0.2)) for host in "abcd"]
     await asyncio.sleep(0.01)
     assert await visit("quick", 0.0) == 0.0
     assert await asyncio.gather(*slow) == pytest.approx([0.2, 0.4, 0.6, 0.8])
     assert await visit("a", 0.0) == 0.0
+
+
+@in_exact_time
+async def test_who_was_slow_but_answered_waits_with_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(politeness, "SLOW_SECONDS", 0.02)
+    polite = Politeness(Clock(), gap_seconds=0.0, parallel=1)
+    async with polite.turn("slow"):
+        await asyncio.sleep(0.1)
+    with suppress(TimeoutError):
+        async with polite.turn("hanging"):
+            await asyncio.sleep(0.1)
+            raise TimeoutError
+    assert (polite._hosts["slow"].hung, polite._hosts["hanging"].hung) == (False, True)
 
 
 @in_exact_time
