@@ -68,6 +68,7 @@ def main() -> int:
             python = harness._python(run.contender)
             if python is not None:
                 run.rows.append(_polled(python, run.contender, feeds, chosen.at_once))
+                print(f"  {run.contender.name}: {run.per_poll()[-1]:.3f} ms a poll", file=sys.stderr)
     _print(runs, chosen.feeds)
     return 0
 

@@ -33,11 +33,12 @@ from mirnews.model import Source
 from mirnews.newsroom import IDLE_SECONDS, SPIN_SECONDS, Newsroom, Tally, on_duty, unharmed
 from mirnews.polling import poll
 from mirnews.reading import read_waiting
+from mirnews.schedule.plans import MOST_SOURCES
 from mirnews.search import update_index
 
 INDEX_SECONDS = 2.0  # real seconds between two commits of the index: a new report is found within five
 TELL_SECONDS = 0.5
-POLLING = 4096  # polls in hand at once; most of them wait for their host or for a hanging one
+POLLING = 2048  # polls in hand at once; most of them wait for their host or for a hanging one
 TEND_SECONDS = 60.0  # between two looks at the kept bytes
 TEND_REST = 0.2  # between two pieces of work on them, so that it takes a small part of a core
 OUTAGE_SECONDS = 60.0  # between two looks at whether our own network is away
@@ -103,14 +104,14 @@ async def _keep_planning(room: Newsroom) -> None:
 
 
 def _plan(room: Newsroom) -> None:
-    learned = [polled.rhythm for polled in room.store.polls().values()]
+    learned = [polled.rhythm for polled in room.store.some_polls(MOST_SOURCES)]
     room.plan = schedule.plan([rhythm for rhythm in learned if rhythm])
 
 
 def _excuse(room: Newsroom) -> None:
     """After our own network was away, sources need not wait out what it cost them."""
     now = room.clock.now()
-    for source_id in schedule.excused(room.store.polls().values(), now):
+    for source_id in schedule.excused(room.store.brief_polls(), now):
         room.store.hasten(source_id, due=now)
 
 

@@ -63,6 +63,17 @@ class Polling(Leases, Naming, Bodies):
         rows = self._db.rows("SELECT source_id, record FROM poll")
         return {row["source_id"]: unpack(row["record"], Polled) for row in rows}
 
+    def brief_polls(self) -> list[Polled]:
+        rows = self._db.rows("SELECT json_remove(record, '$.rhythm', '$.wishes') AS record FROM poll")
+        return [unpack(row["record"], Polled) for row in rows]
+
+    def some_polls(self, most: int) -> list[Polled]:
+        row = self._db.row("SELECT count(*) AS n FROM poll")
+        step = max(1, int(row["n"]) // most) if row else 1
+        return [
+            unpack(row["record"], Polled) for row in self._db.rows("SELECT record FROM poll WHERE rowid % ? = 0", step)
+        ]
+
     def record_poll(
         self,
         polled: Polled,

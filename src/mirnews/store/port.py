@@ -282,6 +282,12 @@ class Store(Protocol):
     def polls(self) -> dict[str, Polled]:
         """The poll state of every source."""
 
+    def brief_polls(self) -> list[Polled]:
+        """The poll state of every source without what was learned of it, which is most of it."""
+
+    def some_polls(self, most: int) -> list[Polled]:
+        """The poll state of about so many sources, spread over all of them; of all where there are fewer than twice."""
+
     def record_poll(
         self,
         polled: Polled,

@@ -44,6 +44,15 @@ def test_a_source_is_due_at_once_and_keeps_its_poll_state_when_changed(store: St
     assert store.polls()["hamoon"].etag == '"a"'
 
 
+def test_some_polls_are_spread_over_all_sources(store: Store) -> None:
+    for number in range(50):
+        store.add_source(a_source(id=f"s{number:02d}"), now=NOON)
+    assert len(store.some_polls(50)) == len(store.some_polls(26)) == 50
+    some = [polled.source_id for polled in store.some_polls(10)]
+    assert len(some) == 10
+    assert max(some) > "s39"
+
+
 def test_an_entry_waits_once_however_often_it_is_polled(store: Store) -> None:
     store.add_source(a_source(), now=NOON)
     polled = Polled("hamoon", next_due=LATER)
