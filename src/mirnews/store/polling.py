@@ -12,7 +12,7 @@ from mirnews.model import Polled, Source
 from mirnews.store.bodies import Bodies, site_of
 from mirnews.store.codec import pack, to_ms, unpack
 from mirnews.store.leases import Leases
-from mirnews.store.naming import Naming
+from mirnews.store.naming import Naming, Taking
 from mirnews.store.port import Named, RawPage, Waiting
 from mirnews.store.rows import waiting_of
 
@@ -86,31 +86,31 @@ class Polling(Leases, Naming, Bodies):
         with self._db.write():
             if not self._holds_poll(polled.source_id, holder):
                 return 0  # removed by the operator while it was polled
-            new = self._take_in(polled.source_id, entries, now, raw) if entries or raw else 0
-            self._put_poll(replace(polled, last_new=now) if new else polled)
-            return new
+            taken = self._take_in(polled.source_id, entries, now, raw) if entries or raw else None
+            self._put_poll(replace(polled, last_new=now) if taken and taken.fresh else polled)
+            return taken.new if taken else 0
 
     def record_push(
         self, source_id: str, entries: Sequence[Named], *, now: datetime, raw: RawPage | None = None
     ) -> int:
         with self._db.write():
             polled = self.polled(source_id)
-            new = self._take_in(source_id, entries, now, raw)
-            if new and polled:  # whoever polls it at this moment keeps the source
+            taken = self._take_in(source_id, entries, now, raw)
+            if taken and taken.fresh and polled:  # whoever polls it at this moment keeps the source
                 fresh = pack(replace(polled, last_new=now))
                 self._db.run("UPDATE poll SET record = ? WHERE source_id = ?", fresh, source_id)
-            return new
+            return taken.new if taken else 0
 
-    def _take_in(self, source_id: str, entries: Sequence[Named], now: datetime, raw: RawPage | None) -> int:
-        """Keep what a source named, with its bytes; how many entries are new."""
+    def _take_in(self, source_id: str, entries: Sequence[Named], now: datetime, raw: RawPage | None) -> Taking | None:
+        """Keep what a source named, with its bytes; None where there is no such source."""
         source, before = self.source(source_id), self.polled(source_id)
         if source is None:
-            return 0
+            return None
         gap = max(0, int((now - before.last_ok).total_seconds())) if before and before.last_ok else NEVER_SECONDS
         taken = self._take(source, entries, now, gap)
         if raw and not taken.purged:
             self._keep_body(source.id, raw)
-        return taken.new
+        return taken
 
     def _keep_body(self, source_id: str, raw: RawPage) -> None:
         """Keep a feed's bytes, unless they carry a text that was purged; the oldest give way."""

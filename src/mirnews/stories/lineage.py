@@ -79,7 +79,9 @@ class _Trees:
         def kin(key: _Key) -> Kin:
             standing = by_id.get(key) if isinstance(key, int) else None
             outlet = standing.report.publisher if standing else self.outlets[key]
-            return Kin(outlet, standing, tuple(map(kin, under.get(key, ()))))
+            below = map(kin, under.get(key, ()))
+            # An outlet so deep that its reports hang higher has nothing to show.
+            return Kin(outlet, standing, tuple(one for one in below if one.standing or one.children))
 
         return [kin(key) for key in under.get(None, ())]
 
