@@ -1,7 +1,7 @@
 """newsroom: what a run works with, shared by the pipeline and its two halves (`polling`, `reading`).
 
 While a run is on duty it is a holder in the store: what it takes to work on, no other process takes, until it gives it
-back with an outcome, leaves, or has not been heard of for LEASE_SECONDS.
+back with an outcome, leaves, is known to be dead, or has not been heard of for LEASE_SECONDS.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from mirnews import presence
 from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.errors import MirNewsError, Skip
@@ -28,7 +29,7 @@ from mirnews.telling import Telling
 from mirnews.urls import canonical
 
 IDLE_SECONDS = 1.0
-LEASE_SECONDS = 9.0  # real; what a killed process had is polled again after that, within the ten seconds of a restart
+LEASE_SECONDS = 9.0  # real; after that another machine takes over what a killed process had
 BEAT_SECONDS = 3.0  # one beat may be lost in a locked archive
 SPIN_SECONDS = 0.05
 
@@ -78,6 +79,7 @@ class Newsroom:
 @asynccontextmanager
 async def on_duty(room: Newsroom) -> AsyncIterator[None]:
     """Be a holder of work in the archive while inside; at the end everything that was taken is given back."""
+    await unharmed(room, _bury_the_dead(room), "holders")
     beating = asyncio.create_task(_keep_beating(room))
     try:
         yield
@@ -90,6 +92,13 @@ async def on_duty(room: Newsroom) -> AsyncIterator[None]:
             room.log.warning("work not given back, it is free soon", code=error.code, why=error.message)
 
 
+async def _bury_the_dead(room: Newsroom) -> None:
+    """What a killed process of this machine had is free at once, not only when its lease is over."""
+    for holder, process in room.store.holders().items():
+        if presence.is_gone(process):
+            room.store.leave(holder)
+
+
 async def _keep_beating(room: Newsroom) -> None:
     while True:
         await unharmed(room, asyncio.to_thread(_beat, room), "beat")
@@ -98,7 +107,7 @@ async def _keep_beating(room: Newsroom) -> None:
 
 def _beat(room: Newsroom) -> None:
     lease = timedelta(seconds=LEASE_SECONDS * room.clock.factor)
-    room.store.beat(room.holder, now=room.clock.now(), lease=lease)
+    room.store.beat(room.holder, now=room.clock.now(), lease=lease, process=presence.here())
 
 
 async def unharmed(room: Newsroom, work: Awaitable[object], what: str | None) -> bool:

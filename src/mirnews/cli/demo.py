@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -99,7 +99,10 @@ def _take_sources(store: Store, sources: Sequence[Source], clock: Clock) -> None
 
 async def _watch(room: Newsroom, stand: Newsstand, *, until_done: bool) -> None:
     """When everything has happened and is in, say so if asked, and let the clock go on at its natural pace."""
-    while not (stand.all_published(room.clock.now()) and _is_in(room.store)):
+    while not stand.all_published(room.clock.now()):
+        await asyncio.sleep(LOOK_SECONDS)
+    published = room.clock.now()
+    while not _is_in(room.store, stand, published):
         await asyncio.sleep(LOOK_SECONDS)
     room.clock.set_factor(1.0)
     if until_done:
@@ -107,7 +110,10 @@ async def _watch(room: Newsroom, stand: Newsstand, *, until_done: bool) -> None:
     await asyncio.Event().wait()
 
 
-def _is_in(store: Store) -> bool:
-    """Are all reports in the archive, and all told?"""
-    is_read = store.count() >= len(load_world().pieces) and store.waiting_count() == 0
-    return is_read and store.untold_count() == 0
+def _is_in(store: Store, stand: Newsstand, published: datetime) -> bool:
+    """Are all reports in the archive and told? One that was withdrawn before a slow machine looked is not waited for."""
+    if store.waiting_count() or store.untold_count():
+        return False
+    polls = store.polls()
+    looks = [polls[source.id].last_polled for source in stand.sources()]
+    return store.count() >= len(load_world().pieces) or all(look is not None and look >= published for look in looks)

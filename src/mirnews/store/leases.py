@@ -45,10 +45,13 @@ class Leases:
 
     _db: Connection
 
-    def beat(self, holder: int, *, now: datetime, lease: timedelta) -> None:
+    def beat(self, holder: int, *, now: datetime, lease: timedelta, process: str = "") -> None:
         with self._db.write():
             self._db.run("DELETE FROM holder WHERE abs(beat - ?) > lease", to_ms(now))
-            self._db.run("INSERT OR REPLACE INTO holder VALUES (?, ?, ?)", holder, to_ms(now), _ms(lease))
+            self._db.run("INSERT OR REPLACE INTO holder VALUES (?, ?, ?, ?)", holder, to_ms(now), _ms(lease), process)
+
+    def holders(self) -> dict[int, str]:
+        return {row["id"]: row["process"] for row in self._db.rows("SELECT id, process FROM holder")}
 
     def leave(self, holder: int) -> None:
         with self._db.write():

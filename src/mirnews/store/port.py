@@ -314,14 +314,17 @@ class Store(Protocol):
         """Save the entries that a hub brought, as `record_poll` does; how the source's polls stand is left alone."""
 
     # who works on what
-    def beat(self, holder: int, *, now: datetime, lease: timedelta) -> None:
+    def beat(self, holder: int, *, now: datetime, lease: timedelta, process: str = "") -> None:
         """Say that the holder, a number that nobody else uses, is there and that its word holds for the lease.
 
-        A holder that was away longer comes back without what others took meanwhile.
+        A holder that was away longer comes back without what others took meanwhile. `process` is for `holders`.
         """
 
+    def holders(self) -> dict[int, str]:
+        """Who works on the archive, by what each said of its process."""
+
     def leave(self, holder: int) -> None:
-        """Stop working on the archive, and give back everything that the holder has taken."""
+        """The holder no longer works on the archive: everything that it has taken is given back."""
 
     def take_due(self, holder: int, *, now: datetime, in_hand: Collection[str] = (), limit: int) -> list[Source]:
         """Take enabled sources that are due, the longest overdue first, unless a living holder has them.

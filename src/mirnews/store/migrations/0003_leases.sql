@@ -1,9 +1,10 @@
 -- Who works on what: a process that works on the archive is a holder and beats; what a silent holder has, others take.
 
 CREATE TABLE holder (
-    id    INTEGER PRIMARY KEY,  -- drawn by chance and never used twice: the fence against a holder that was away
-    beat  INTEGER NOT NULL,     -- when it last said that it is there
-    lease INTEGER NOT NULL      -- milliseconds that its word holds
+    id      INTEGER PRIMARY KEY,    -- drawn by chance and never used twice: the fence against a holder that was away
+    beat    INTEGER NOT NULL,       -- when it last said that it is there
+    lease   INTEGER NOT NULL,       -- milliseconds that its word holds
+    process TEXT NOT NULL           -- which one it is (presence.py): its end may be known before its lease is over
 ) STRICT;
 
 ALTER TABLE source ADD COLUMN enabled INTEGER NOT NULL DEFAULT 1;  -- as in the record
