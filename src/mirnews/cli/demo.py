@@ -111,7 +111,7 @@ async def _watch(room: Newsroom, stand: Newsstand, *, until_done: bool) -> None:
 
 
 def _is_in(store: Store, stand: Newsstand, published: datetime) -> bool:
-    """Are all reports in the archive and told? One that was withdrawn before a slow machine looked is not waited for."""
+    """Are all reports in the archive and told? One withdrawn before a slow machine looked is not waited for."""
     if store.waiting_count() or store.untold_count():
         return False
     polls = store.polls()
