@@ -142,7 +142,7 @@ async def f32(length: Length) -> Result:
 
 
 _CAP = 500  # poll.max_entries as shipped
-_POLLS_A_DAY = 20  # full ones that one source may have in a day, before it counts as flooding: 10,000 items
+_POLLS_A_DAY = 10  # full ones that one source may have in a day: poll.max_entries_day as shipped
 
 
 def _flood(pages: str) -> Behaviour:

@@ -118,6 +118,9 @@ class PollSettings:
     max_entries: int = _key(
         500, "entries looked at in one poll, newest first as the feed has them; what is left out is logged"
     )
+    max_entries_day: int = _key(
+        5000, "new entries of one source in a day; a source that names more is flooding, which is logged; 0: no limit"
+    )
     max_age_days: int = _key(30, "entries older than this many days are left out; 0 keeps all")
     attempts: int = _key(5, "tries for one page before the entry alone is kept")
     retry_seconds: int = _key(300, "wait after the first failure; doubles up to retry_max_seconds")

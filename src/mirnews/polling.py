@@ -166,12 +166,17 @@ async def take(room: Newsroom, source: Source, response: Response) -> Taken:
     oldest = room.clock.now() - timedelta(days=limits.max_age_days)
     young = [e for e in named if not limits.max_age_days or e.published is None or e.published >= oldest]
     kept = young[: limits.max_entries]
+    left = _left_today(room, source)
     reasons, links = [], linked(response)
     if old := len(named) - len(young):
         reasons.append(f"{old} entries are older than {limits.max_age_days} days (poll.max_age_days)")
     if many := len(young) - len(kept):
         reasons.append(f"{many} entries are more than one poll takes (poll.max_entries)")
         room.log.warning("entries left out", source=source.id, left_out=many)
+    if flood := max(0, len(kept) - left):
+        reasons.append(f"{flood} entries are more than one day takes (poll.max_entries_day)")
+        room.log.warning("source floods", source=source.id, left_out=flood)
+        kept = kept[:left]
     return Taken(
         entries=_named(source, kept),
         published=[entry.published for entry in named if entry.published],
@@ -189,6 +194,14 @@ def _named(source: Source, entries: Sequence[Entry]) -> list[Named]:
     """What a source named, by what it is known again, and where the source files it."""
     known_by = sources.identified(entries)
     return [Named(entry, keys, desk.shelf_of(source, entry)) for entry, keys in zip(entries, known_by, strict=True)]
+
+
+def _left_today(room: Newsroom, source: Source) -> int:
+    """How many new entries of a source are still taken, of those of a day."""
+    most = room.settings.poll.max_entries_day
+    if not most:
+        return room.settings.poll.max_entries
+    return max(0, most - room.store.entries_since(source.id, room.clock.now() - timedelta(days=1)))
 
 
 async def _read_feed(room: Newsroom, source: Source, response: Response) -> Feed:

@@ -280,3 +280,21 @@ def test_a_source_files_an_entry_by_its_own_setting_or_the_categories(
 ) -> None:
     entry = an_entry(1, categories=categories)
     assert desk.shelf_of(replace(SPORT, section=setting), entry) == shelf
+
+
+def test_a_source_that_floods_has_its_share_of_a_day_and_it_is_told(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "archive.sqlite")
+    store.add_source(MEHR, now=NOON)
+    numbers = [10_000 * n for n in range(1, 9)]
+    items = "".join(
+        f"<item><title>تیتر شمارهٔ {n}</title><link>https://www.mehrnews.com/news/{n}/x</link></item>" for n in numbers
+    )
+    body = f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>'.encode()
+    settings = Settings(poll=PollSettings(max_age_days=0, max_entries_day=5, attempts=1))
+    room = Newsroom(settings, store, StubDoor({MEHR.url: body}), Clock(start=NOON), Log())  # type: ignore[arg-type]
+    asyncio.run(run_once(room, [MEHR]))
+    polled = store.polled("mehrnews")
+    assert polled is not None
+    assert (room.tally.entries, polled.state) == (5, "ok")
+    assert "3 entries are more than one day takes" in polled.detail
+    store.close()

@@ -67,6 +67,7 @@ class _Ask:
     limit: int
     cut: bool = False
     form: bytes | None = None  # what is posted; None for a GET
+    first: bool = False  # before the pages that wait for the host
 
 
 class _Seconds:
@@ -188,7 +189,7 @@ class Door:
         """
         headers = {"Accept": _ACCEPT[accept], **conditional(etag, last_modified)}
         respect = robots and self._settings.respect_robots
-        return await self._follow(url, _Ask(headers, respect, self._settings.max_bytes))
+        return await self._follow(url, _Ask(headers, respect, self._settings.max_bytes, first=accept == "feed"))
 
     async def leave(self, url: str) -> float:
         """Ask robots.txt for leave to fetch an address: the crawl-delay of its host, in seconds.
@@ -207,11 +208,13 @@ class Door:
         Raises what `get` raises, and Skip (`bad_redirect`) for a redirect that would drop the form.
         """
         headers = {"Accept": "*/*", "Content-Type": "application/x-www-form-urlencoded"}
-        ask = _Ask(headers, False, _FORM_ANSWER_BYTES, cut=True, form=urlencode(form).encode("ascii"))
+        ask = _Ask(headers, False, _FORM_ANSWER_BYTES, cut=True, form=urlencode(form).encode("ascii"), first=True)
         return await self._follow(url, ask)
 
     async def _get_robots(self, url: str) -> Response:
-        return await self._follow(url, _Ask({"Accept": _ACCEPT["robots"]}, False, ROBOTS_MAX_BYTES, cut=True))
+        return await self._follow(
+            url, _Ask({"Accept": _ACCEPT["robots"]}, False, ROBOTS_MAX_BYTES, cut=True, first=True)
+        )
 
     async def _follow(self, url: str, ask: _Ask) -> Response:
         check_url(url, self._guard)
@@ -229,7 +232,7 @@ class Door:
         address = trail.address
         host = host_key(address)
         delay = await self._permitted_delay(address, host) if ask.robots else 0.0
-        async with self._politeness.turn(host, delay):
+        async with self._politeness.turn(host, delay, first=ask.first):
             started = _monotonic()
             try:
                 with self._exits.watched(parts(address).host), translated(address):

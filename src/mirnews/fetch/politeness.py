@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from mirnews.clock import Clock
@@ -27,6 +27,9 @@ _REMEMBERED = 4_096  # hosts before the first sweep; a state is some 300 bytes
 @dataclass(slots=True)
 class _Host:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    pages: asyncio.Lock = field(
+        default_factory=asyncio.Lock
+    )  # of those that wait behind, one at a time asks for the turn
     here: int = 0  # requests running or waiting
     free_at: float = 0.0  # monotonic seconds at which the gap is over
     hung: bool = False  # did its last request fail after more than SLOW_SECONDS?
@@ -93,12 +96,15 @@ class Politeness:
         return len(self._hosts)
 
     @asynccontextmanager
-    async def turn(self, host: str, gap_seconds: float = 0.0) -> AsyncIterator[None]:
-        """Wait for the turn at `host`, then hold it. `gap_seconds` raises the gap after it (a crawl-delay)."""
+    async def turn(self, host: str, gap_seconds: float = 0.0, *, first: bool = False) -> AsyncIterator[None]:
+        """Wait for the turn at `host`, then hold it. `gap_seconds` raises the gap after it (a crawl-delay).
+
+        What is `first` waits for one other at most: a feed is not late because thirty pages of it are being read.
+        """
         state = self._state(host)
         state.here += 1
         try:
-            async with state.turn:
+            async with nullcontext() if first else state.pages, state.turn:
                 await self._gap(state)
                 async with (self._slow_lane if state.hung else self._lane).slot():
                     started, failed = _monotonic(), True

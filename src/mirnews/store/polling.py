@@ -90,6 +90,12 @@ class Polling(Leases, Naming, Bodies):
             self._put_poll(replace(polled, last_new=now) if taken and taken.fresh else polled)
             return taken.new if taken else 0
 
+    def entries_since(self, source_id: str, since: datetime) -> int:
+        row = self._db.row(
+            "SELECT count(*) AS n FROM entry WHERE source_id = ? AND seen_at >= ?", source_id, to_ms(since)
+        )
+        return int(row["n"]) if row else 0
+
     def record_push(
         self, source_id: str, entries: Sequence[Named], *, now: datetime, raw: RawPage | None = None
     ) -> int:

@@ -308,6 +308,9 @@ class Store(Protocol):
         back.
         """
 
+    def entries_since(self, source_id: str, since: datetime) -> int:
+        """How many entries a source was the first to name since then."""
+
     def record_push(
         self, source_id: str, entries: Sequence[Named], *, now: datetime, raw: RawPage | None = None
     ) -> int:

@@ -73,3 +73,19 @@ async def test_hosts_are_forgotten_only_after_their_gap(monkeypatch: pytest.Monk
                 pass
         assert polite.remembered <= 16
         assert {"held", "slow"} <= set(polite._hosts)
+
+
+@in_exact_time
+async def test_a_feed_does_not_wait_behind_the_pages_of_its_host() -> None:
+    polite, order = Politeness(Clock(), gap_seconds=1.0, parallel=9), []
+
+    async def ask(name: str, *, first: bool = False) -> None:
+        async with polite.turn("host", first=first):
+            order.append(name)
+
+    pages = [asyncio.create_task(ask(f"page {number}")) for number in range(9)]
+    await asyncio.sleep(2.5)  # three have been read
+    await ask("feed", first=True)
+    await asyncio.gather(*pages)
+    assert order.index("feed") <= 4
+    assert sorted(order) == sorted(["feed", *(f"page {number}" for number in range(9))])

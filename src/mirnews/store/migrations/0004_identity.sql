@@ -20,7 +20,7 @@ DROP INDEX entry_url;
 CREATE INDEX entry_address ON entry(canonical_url) WHERE canonical_url IS NOT NULL;
 CREATE INDEX entry_twin ON entry(twin) WHERE twin IS NOT NULL;
 CREATE INDEX entry_number ON entry(number) WHERE number IS NOT NULL;
-CREATE INDEX entry_source ON entry(source_id);
+CREATE INDEX entry_source ON entry(source_id, seen_at);
 CREATE INDEX entry_report ON entry(report_id) WHERE report_id IS NOT NULL;
 
 CREATE TABLE named (                           -- which sources named an entry; the first of them fetches its page
