@@ -27,9 +27,7 @@ _REMEMBERED = 4_096  # hosts before the first sweep; a state is some 300 bytes
 @dataclass(slots=True)
 class _Host:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    pages: asyncio.Lock = field(
-        default_factory=asyncio.Lock
-    )  # of those that wait behind, one at a time asks for the turn
+    pages: asyncio.Lock = field(default_factory=asyncio.Lock)  # one of those that wait behind asks for the turn
     here: int = 0  # requests running or waiting
     free_at: float = 0.0  # monotonic seconds at which the gap is over
     hung: bool = False  # did its last request fail after more than SLOW_SECONDS?
