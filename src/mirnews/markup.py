@@ -63,8 +63,7 @@ _ESCAPED_TWICE = re.compile(
     r"&amp;(?!(?:lt|gt|amp|#0*60|#0*62|#x0*3[ce]);)(?=(?:#\w{1,8}|[A-Za-z][A-Za-z0-9]{1,31});)", re.I
 )
 _ESCAPED_TIMES = 3
-# What nh3 gives back as it is: text, line breaks, and paragraphs of these. Most summaries are no more than that.
-_SIMPLE = re.compile(r"(?:[^<>&\0\r\xa0]++|<br>|<p>(?:[^<>&\0\r\xa0]++|<br>)*+</p>)*+")
+_SIMPLE_TAG = re.compile(r"<p>|</p>|<br>|[<>&\0\r\xa0]")
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]{0,15})\s{0,9}>")
 _NEXT_TAG = re.compile(r"<(?:(/?)([A-Za-z][^\s/>]*)|[!?]|/)")
 _TAG_END = re.compile(r">|=\s*([\"'])")
@@ -83,7 +82,7 @@ def clean(html: str, base: str | None = None) -> str:
     names in addresses. Cleaning twice changes nothing.
     """
     html = _encodable(html[:MAX_CHARS])
-    if not any(mark in html for mark in "<>&\0\r") or _SIMPLE.fullmatch(html):
+    if not any(mark in html for mark in "<>&\0\r") or _is_simple(html):
         return neutral(html)
     has_many = html.count("<") > _MANY_TAGS
     if has_many:
@@ -95,6 +94,16 @@ def clean(html: str, base: str | None = None) -> str:
     if has_many and settled.count("<img") > MOST_IMAGES:
         return _without_images_after(settled, MOST_IMAGES)
     return settled
+
+
+def _is_simple(html: str) -> bool:
+    """Is this what nh3 would give back as it is: text, line breaks, and paragraphs of these, as most summaries are?"""
+    is_open = False
+    for tag in _SIMPLE_TAG.findall(html):
+        if len(tag) == 1 or (tag == "<p>" and is_open) or (tag == "</p>" and not is_open):
+            return False
+        is_open = tag == "<p>" if tag != "<br>" else is_open
+    return not is_open
 
 
 def _cleaned(html: str, base: str | None) -> str:

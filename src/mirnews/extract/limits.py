@@ -24,7 +24,8 @@ _FREE = frozenset(
 )
 _RAW = frozenset("script style textarea title xmp iframe noembed noframes".split())
 _FORMATTING_OPEN = re.compile(r"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)[\s/>]", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+# No possessive group around alternatives: Python before 3.11.5 lets it match what it should not (gh-106052).
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>\"']|\"[^\"]*+\"|'[^']*+')*)>")
 _MAX_MISSES = 50
 
 

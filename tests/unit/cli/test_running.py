@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -22,5 +23,7 @@ HANGING = (
 )
 def test_a_stop_takes_no_longer_than_it_may(seconds: float, body: str, code: int) -> None:
     script = HANGING.format(seconds=seconds, body=body)
-    done = subprocess.run([sys.executable, "-c", script], timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], timeout=120, check=False, env={**os.environ, "PYTHONPATH": "src"}
+    )
     assert done.returncode == code
