@@ -400,6 +400,7 @@ def _check(settings: Settings) -> None:
         "fetch.max_redirects",
         "data.keep_pages_days",
         "poll.max_age_days",
+        "poll.max_entries_day",
         "poll.fresh_cap_seconds",
         "poll.skip_cap_seconds",
         "rights.excerpt_words",
@@ -411,6 +412,7 @@ def _check(settings: Settings) -> None:
         "fetch.parallel": 1000,
         "poll.max_entries": 100_000,
         "poll.attempts": 100,
+        "poll.retry_max_seconds": 86_400,
         "data.keep_feeds": 100_000,
     }
     for name, limit in most.items():

@@ -261,14 +261,15 @@ class Identities:
     def same(self, other: Identities) -> bool:
         """Are these, in one source, one article?
 
-        One address, twin or number is one article. One guid is, unless both have numbers that differ, or addresses
+        One address or twin is one article, and one number unless all else differs (a desk's number in the addresses of
+        its articles). One guid is, unless both have numbers that differ, or addresses
         and texts that both differ (a guid used again). One text is only where one of them has no address, or where it
         is of one instant (a site that moved to other addresses).
         """
-        if _equal(self.canonical, other.canonical) or _equal(self.number, other.number):
+        if _equal(self.canonical, other.canonical) or _equal(self.twin, other.twin):
             return True
-        if _equal(self.twin, other.twin):
-            return True
+        if _equal(self.number, other.number):
+            return not self._says_something_else(other)
         if _equal(self.guid, other.guid):
             is_other = _differ(self.number, other.number) or (
                 _differ(self.twin, other.twin) and _differ(self.text, other.text)
@@ -276,6 +277,14 @@ class Identities:
             return not is_other
         is_of_one_time = self.published is not None and self.published == other.published
         return _equal(self.text, other.text) and (self.twin is None or other.twin is None or is_of_one_time)
+
+    def _says_something_else(self, other: Identities) -> bool:
+        """Another text of another time; where a time is not known, under another guid, unless that is an address."""
+        if not _differ(self.text, other.text):
+            return False
+        if self.published is not None and other.published is not None:
+            return self.published != other.published
+        return _differ(self.guid, other.guid) and "://" not in f"{self.guid}{other.guid}"
 
 
 def _equal(one: str | None, other: str | None) -> bool:

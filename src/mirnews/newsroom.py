@@ -10,6 +10,7 @@ import asyncio
 import random
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -80,16 +81,18 @@ class Newsroom:
 async def on_duty(room: Newsroom) -> AsyncIterator[None]:
     """Be a holder of work in the archive while inside; at the end everything that was taken is given back."""
     await unharmed(room, _bury_the_dead(room), "holders")
-    beating = asyncio.create_task(_keep_beating(room))
-    try:
-        yield
-    finally:
-        beating.cancel()
-        await asyncio.wait([beating])
+    with ThreadPoolExecutor(1, "beat") as pulse:  # of its own: pages being read fill the others
+        await _beat(room, pulse)
+        beating = asyncio.create_task(_keep_beating(room, pulse))
         try:
-            room.store.leave(room.holder)
-        except MirNewsError as error:
-            room.log.warning("work not given back, it is free soon", code=error.code, why=error.message)
+            yield
+        finally:
+            beating.cancel()
+            await asyncio.wait([beating])
+            try:
+                room.store.leave(room.holder)
+            except MirNewsError as error:
+                room.log.warning("work not given back, it is free soon", code=error.code, why=error.message)
 
 
 async def _bury_the_dead(room: Newsroom) -> None:
@@ -99,15 +102,18 @@ async def _bury_the_dead(room: Newsroom) -> None:
             room.store.leave(holder)
 
 
-async def _keep_beating(room: Newsroom) -> None:
+async def _keep_beating(room: Newsroom, pulse: Executor) -> None:
     while True:
-        await unharmed(room, asyncio.to_thread(_beat, room), "beat")
         await asyncio.sleep(BEAT_SECONDS)
+        await _beat(room, pulse)
 
 
-def _beat(room: Newsroom) -> None:
-    lease = timedelta(seconds=LEASE_SECONDS * room.clock.factor)
-    room.store.beat(room.holder, now=room.clock.now(), lease=lease, process=presence.here())
+async def _beat(room: Newsroom, pulse: Executor) -> None:
+    def beat() -> None:
+        lease = timedelta(seconds=LEASE_SECONDS * room.clock.factor)
+        room.store.beat(room.holder, now=room.clock.now(), lease=lease, process=presence.here())
+
+    await unharmed(room, asyncio.get_running_loop().run_in_executor(pulse, beat), "beat")
 
 
 async def unharmed(room: Newsroom, work: Awaitable[object], what: str | None) -> bool:

@@ -52,6 +52,7 @@ async def run_forever(room: Newsroom) -> None:
             tasks.create_task(keep_polling(room))
             tasks.create_task(_keep_planning(room))
             tasks.create_task(_keep_reading(room))
+            tasks.create_task(_keep_reopening(room))
             tasks.create_task(keep_telling(room))
             tasks.create_task(_keep_indexing(room))
             tasks.create_task(_keep_shelves(room))
@@ -90,13 +91,15 @@ async def keep_polling(room: Newsroom) -> None:
                 wait = (following - now).total_seconds() if following else PLAN_SECONDS
             except MirNewsError as error:
                 room.log.error("sources not looked at", code=error.code, why=error.message)
+            except Exception as error:
+                room.log.error("internal fault", what="sources", error=type(error).__name__, why=str(error))
             await _pause(room, wait)
 
 
 async def _keep_planning(room: Newsroom) -> None:
     planned: datetime | None = None
     while True:
-        if planned is None or (room.clock.now() - planned).total_seconds() >= PLAN_SECONDS:
+        if planned is None or abs((room.clock.now() - planned).total_seconds()) >= PLAN_SECONDS:
             planned = room.clock.now()
             await unharmed(room, asyncio.to_thread(_plan, room), "plan of the polls")
         await unharmed(room, asyncio.to_thread(_excuse, room), "network")
@@ -123,8 +126,14 @@ async def _poll_or_rest(room: Newsroom, source: Source) -> None:
 
 async def _keep_reading(room: Newsroom) -> None:
     while True:
-        await unharmed(room, _reopen(room), "pages to look at again")
         await unharmed(room, read_waiting(room), "waiting entries")
+        await _pause(room, IDLE_SECONDS)
+
+
+async def _keep_reopening(room: Newsroom) -> None:
+    """Beside the reading, which in a busy newsroom never comes to an end."""
+    while True:
+        await unharmed(room, _reopen(room), "pages to look at again")
         await _pause(room, IDLE_SECONDS)
 
 

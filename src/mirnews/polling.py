@@ -21,7 +21,7 @@ from mirnews.fetch.freshness import max_age
 from mirnews.model import Entry, Feed, Polled, Response, Source, Wishes
 from mirnews.newsroom import Newsroom, raw_page
 from mirnews.schedule import pushes
-from mirnews.store.port import LEASE_LOST, Named, RawPage
+from mirnews.store.port import LEASE_LOST, OWN_FAULTS, Named, RawPage
 
 SITEMAPS = 3  # of an index are read: the newest stand first
 
@@ -29,7 +29,8 @@ SITEMAPS = 3  # of an index are read: the newest stand first
 async def poll(room: Newsroom, source: Source) -> None:
     """Look at one source: fetch, read, and keep its entries. Whatever goes wrong becomes the source's state.
 
-    Raises Skip (`lease_lost`) when another process has taken the source over meanwhile: nothing is kept then.
+    Raises Skip (`lease_lost`) when another process has taken the source over meanwhile, and TryLater when the archive
+    cannot be written: nothing is kept then, and the source is not to blame.
     """
     before = room.store.polled(source.id)
     if before is None:
@@ -39,7 +40,7 @@ async def poll(room: Newsroom, source: Source) -> None:
     try:
         new = await _poll(room, source, before, bodies)
     except MirNewsError as error:
-        if error.code == LEASE_LOST:
+        if error.code == LEASE_LOST or error.code in OWN_FAULTS:
             raise
         _poll_failed(room, source, before, error, bodies)
     except Exception as error:
@@ -125,7 +126,15 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
         moved_to=response.moved_to,
         is_pushed=room.takes_pushes and pushes.is_trusted(room.store.subscription(source.id), now),
     )
-    new = room.store.record_poll(after, taken.entries, now=now, raw=bodies[0] if bodies else None, holder=room.holder)
+    new = room.store.record_poll(
+        after,
+        taken.entries,
+        now=now,
+        raw=bodies[0] if bodies else None,
+        holder=room.holder,
+        most_new=_left_today(room, source) if taken.entries else None,
+        flooded=_flooded(after),
+    )
     if taken.hub or not same:
         _mind_hub(room, source, taken, new)
     if moved := schedule.adoptable(after, now):
@@ -166,17 +175,12 @@ async def take(room: Newsroom, source: Source, response: Response) -> Taken:
     oldest = room.clock.now() - timedelta(days=limits.max_age_days)
     young = [e for e in named if not limits.max_age_days or e.published is None or e.published >= oldest]
     kept = young[: limits.max_entries]
-    left = _left_today(room, source)
     reasons, links = [], linked(response)
     if old := len(named) - len(young):
         reasons.append(f"{old} entries are older than {limits.max_age_days} days (poll.max_age_days)")
     if many := len(young) - len(kept):
         reasons.append(f"{many} entries are more than one poll takes (poll.max_entries)")
         room.log.warning("entries left out", source=source.id, left_out=many)
-    if flood := max(0, len(kept) - left):
-        reasons.append(f"{flood} entries are more than one day takes (poll.max_entries_day)")
-        room.log.warning("source floods", source=source.id, left_out=flood)
-        kept = kept[:left]
     return Taken(
         entries=_named(source, kept),
         published=[entry.published for entry in named if entry.published],
@@ -196,12 +200,19 @@ def _named(source: Source, entries: Sequence[Entry]) -> list[Named]:
     return [Named(entry, keys, desk.shelf_of(source, entry)) for entry, keys in zip(entries, known_by, strict=True)]
 
 
-def _left_today(room: Newsroom, source: Source) -> int:
-    """How many new entries of a source are still taken, of those of a day."""
+def _left_today(room: Newsroom, source: Source) -> int | None:
+    """How many new entries of a source are still taken, of those of a day; None where there is no limit."""
     most = room.settings.poll.max_entries_day
     if not most:
-        return room.settings.poll.max_entries
+        return None
     return max(0, most - room.store.entries_since(source.id, room.clock.now() - timedelta(days=1)))
+
+
+def _flooded(after: Polled) -> Polled:
+    """The state after a poll that named more than its day takes: the same body is looked at again."""
+    line = "it names more new entries than one day takes (poll.max_entries_day); the rest is left out"
+    detail = f"{after.detail}; {line}" if after.detail else line
+    return dataclasses.replace(after, detail=detail, etag=None, last_modified=None, body_digest=None)
 
 
 async def _read_feed(room: Newsroom, source: Source, response: Response) -> Feed:

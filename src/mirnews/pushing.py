@@ -18,12 +18,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from mirnews.errors import MirNewsError, TryLater
+from mirnews.errors import MirNewsError, Skip, TryLater
 from mirnews.model import Response, Source, Subscription
 from mirnews.newsroom import IDLE_SECONDS, Newsroom, raw_page, unharmed
 from mirnews.polling import Taken, take
 from mirnews.schedule import pushes
 from mirnews.urls import twin_key
+from mirnews.urls.address import parts
 
 CALLBACK = "/hub/"
 AT_ONCE = 16  # hubs asked at a time
@@ -123,6 +124,11 @@ class Pushes:
         if source is None or not source.enabled:
             store.drop_subscription(held.source_id)  # what is switched on again names its hub at its next poll
             return
+        if self._is_inner(held.hub) and not self._is_inner(source.url):
+            self._failed(
+                held, Skip("address_refused", f"{held.hub} is a host of yours that only your own feeds may name")
+            )
+            return
         if held.pending:
             self._failed(held, TryLater("hub_silent", f"the hub {held.hub} was asked and never verified it"))
             return
@@ -134,6 +140,10 @@ class Pushes:
             known = store.subscription_at(held.token)
             if known is not None and known.pending:
                 self._failed(known, error)
+
+    def _is_inner(self, url: str) -> bool:
+        """Is this one of the hosts that the operator lets us ask although they are private?"""
+        return parts(url).host in self._room.settings.fetch.allow_private
 
     def _form(self, held: Subscription) -> dict[str, str]:
         return {

@@ -7,7 +7,7 @@ is set aside with its reason, and an entry whose page stays away is kept alone.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -49,16 +49,23 @@ async def read_waiting(room: Newsroom) -> None:
     async with asyncio.TaskGroup() as tasks:
         while True:
             if len(running) <= READING // 2:
-                limit = READING - len(running)
-                now = room.clock.now()
-                for waiting in room.store.take_waiting(room.holder, now=now, in_hand=running, limit=limit):
-                    source = room.store.source(waiting.source_id)
+                for source, waiting in _taken(room, running, READING - len(running)):
                     running[waiting.key] = tasks.create_task(_settle(room, source, waiting))
             if not running:
                 return
             await asyncio.wait(running.values(), timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             await asyncio.sleep(SPIN_SECONDS)  # gather some more that end together before looking again
             running = {key: task for key, task in running.items() if not task.done()}
+
+
+def _taken(room: Newsroom, running: Collection[int], limit: int) -> list[tuple[Source | None, Waiting]]:
+    """Further entries to read, with their sources; none while the archive cannot give any."""
+    try:
+        found = room.store.take_waiting(room.holder, now=room.clock.now(), in_hand=running, limit=limit)
+        return [(room.store.source(waiting.source_id), waiting) for waiting in found]
+    except MirNewsError as error:
+        room.log.error("entries not looked at", code=error.code, why=error.message)
+        return []
 
 
 async def _settle(room: Newsroom, source: Source | None, waiting: Waiting) -> None:

@@ -15,9 +15,11 @@ from mirnews.clock import Clock
 from mirnews.config import PollSettings, Settings
 from mirnews.errors import MirNewsError, Skip, TryLater
 from mirnews.model import Move, Polled, Response, Source, When
-from mirnews.newsroom import Newsroom
+from mirnews.newsroom import Newsroom, on_duty
 from mirnews.observe import Log
 from mirnews.pipeline import run_forever, run_once
+from mirnews.polling import poll
+from mirnews.reading import read_waiting
 from mirnews.store import Store, open_store
 from tests.builders import NOON, an_article, an_entry
 
@@ -174,6 +176,9 @@ def test_a_host_is_not_asked_again_while_its_answer_cannot_be_kept(tmp_path: Pat
 
     asyncio.run(run())
     assert door.asked == [MEHR.url]
+    polled = store.polled(MEHR.id)
+    assert polled is not None
+    assert (polled.state, polled.failures) == ("new", 0)  # the source is not to blame
     other.close()
     store.close()
 
@@ -296,5 +301,38 @@ def test_a_source_that_floods_has_its_share_of_a_day_and_it_is_told(tmp_path: Pa
     polled = store.polled("mehrnews")
     assert polled is not None
     assert (room.tally.entries, polled.state) == (5, "ok")
-    assert "3 entries are more than one day takes" in polled.detail
+    assert "more new entries than one day takes" in polled.detail
+    assert polled.body_digest is None
+    store.close()
+
+
+def test_an_archive_that_cannot_be_asked_for_a_moment_throws_no_page_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(tmp_path / "archive.sqlite")
+    store.add_source(MEHR, now=NOON)
+    take, asked = store.take_waiting, []
+
+    def busy_at_first(*given: object, **more: object) -> object:
+        asked.append(given)
+        if len(asked) == 1:
+            raise TryLater("store_busy", "locked")
+        return take(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "take_waiting", busy_at_first)
+    door = StubDoor({MEHR.url: feed("تیتر درست", PAGE), PAGE: HTML.encode()})
+    room = Newsroom(Settings(poll=PollSettings(max_age_days=0)), store, door, Clock(start=NOON), Log())  # type: ignore[arg-type]
+
+    async def run() -> None:
+        async with on_duty(room):
+            assert list(store.holders()) == [room.holder]
+            (source,) = store.take_sources(room.holder, [MEHR.id], now=NOON)
+            await poll(room, source)
+            await read_waiting(room)
+            assert store.waiting_count() == 1
+            await read_waiting(room)
+        assert store.holders() == {}
+
+    asyncio.run(run())
+    assert store.count() == 1
     store.close()

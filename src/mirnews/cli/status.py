@@ -62,8 +62,8 @@ def _status(store: Store, lang: Language, zone: str) -> dict[str, Any]:
     densities = store.densities(since=newest - HISTORY) if newest else {}
     rows = []
     for source in store.sources():
-        polled, known = polls[source.id], densities.get(source.id, ())
-        if source.enabled:
+        polled, known = polls.get(source.id), densities.get(source.id, ())
+        if source.enabled and polled is not None:  # else it was added a moment ago
             rows.append(_row(source, polled, state_of(source, polled, now=now, densities=known), known, lang, zone))
     return {
         "articles": store.count(),

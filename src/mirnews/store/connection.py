@@ -57,9 +57,14 @@ class Connection:
             try:
                 yield
             except BaseException:
-                self._raw.execute("ROLLBACK")
+                self._undo()
                 raise
             self._raw.execute("COMMIT")
+
+    def _undo(self) -> None:
+        """Roll back, unless a full disk has done so already."""
+        if self._raw.in_transaction:
+            self._raw.execute("ROLLBACK")
 
     def settle(self) -> None:
         """Bring what was written into the file itself, as far as readers allow, and empty the log beside it."""

@@ -35,9 +35,15 @@ _WAITS = (
     "FROM entry WHERE state = 'waiting' AND (next_try <= :now OR next_try > :now + 90000000)"
     f" AND {_FREE.format(name='key')}"
 )
-_WAITING = (
-    f"SELECT key {_WAITS} ORDER BY row_number() OVER (PARTITION BY source_id ORDER BY next_try, key), key LIMIT :limit"
-)
+# The sources that wait, by jumps through the index; the oldest entries of each; the first of each, then the second …
+_WAITING = f"""WITH RECURSIVE waits(id) AS (
+    SELECT min(source_id) FROM entry WHERE state = 'waiting' UNION ALL
+    SELECT (SELECT min(e.source_id) FROM entry e WHERE e.state = 'waiting' AND e.source_id > waits.id) FROM waits
+    WHERE waits.id IS NOT NULL),
+each(most) AS (SELECT 1 + 2 * :limit / max(1, count(*)) FROM waits)
+SELECT o.key FROM waits CROSS JOIN entry o ON o.key IN (
+    SELECT key {_WAITS} AND source_id = waits.id ORDER BY next_try LIMIT (SELECT most FROM each))
+ORDER BY row_number() OVER (PARTITION BY o.source_id ORDER BY o.next_try, o.key), o.key LIMIT :limit"""
 
 
 class Leases:

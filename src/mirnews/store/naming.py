@@ -24,7 +24,7 @@ _ROW = """SELECT e.key, e.source_id AS owner, e.state, e.digest, e.report_id, e.
 _BY_ADDRESS = f"""{_ROW} entry e LEFT JOIN named n ON n.entry_key = e.key AND n.source_id = ?1
     WHERE e.key IN (SELECT key FROM entry WHERE canonical_url = ?3 UNION SELECT key FROM entry WHERE twin = ?4
     UNION SELECT key FROM entry WHERE number = ?5) AND (e.house = ?2 OR n.source_id IS NOT NULL)
-    ORDER BY e.canonical_url IS ?3 DESC, e.twin IS ?4 DESC, n.source_id IS NULL, e.key LIMIT 1"""
+    ORDER BY e.canonical_url IS ?3 DESC, e.twin IS ?4 DESC, n.source_id IS NULL, e.key DESC LIMIT {_CANDIDATES}"""
 _LATEST = f"SELECT entry_key FROM named WHERE source_id = ?1 AND {{}} ORDER BY entry_key DESC LIMIT {_CANDIDATES}"
 _BY_NAME = f"""{_ROW} named n JOIN entry e ON e.key = n.entry_key
     WHERE n.source_id = ?1 AND n.entry_key IN (SELECT * FROM ({_LATEST.format("guid = ?2")})
@@ -36,7 +36,7 @@ class Taking:
     """The entries of one poll on their way in. `guids` are all that the poll has; `spoken` entries that it has named.
 
     `new` counts new entries; `fresh` is whether this source names something for the first time, `purged` whether it
-    names something that was purged.
+    names something that was purged. Of entries beyond `most` new ones nothing is kept, which makes it `flooded`.
     """
 
     source: Source
@@ -47,20 +47,26 @@ class Taking:
     new: int = 0
     fresh: bool = False
     purged: bool = False
+    most: int | None = None
+    flooded: bool = False
 
 
 class Naming(Filing):
     """The part of the store that knows entries again."""
 
-    def _take(self, source: Source, entries: Sequence[Named], now: datetime, gap: int) -> Taking:
+    def _take(
+        self, source: Source, entries: Sequence[Named], now: datetime, gap: int, most: int | None = None
+    ) -> Taking:
         """Keep what a poll named; inside the transaction of the poll."""
         guids = frozenset(one.known_by.guid for one in entries if one.known_by.guid)
-        taking = Taking(source, now, gap, guids)
+        taking = Taking(source, now, gap, guids, most=most)
         for one in entries:
             digest = _digest(one.entry)
             keys = _with_guid(one.known_by, digest)
             known = self._known(source, keys)
-            if known is None:
+            if known is None and most is not None and taking.new >= most:
+                taking.flooded = True
+            elif known is None:
                 self._add(taking, one, keys, digest)
             else:
                 self._name_again(taking, one, keys, digest, known)
@@ -69,7 +75,8 @@ class Naming(Filing):
     def _known(self, source: Source, keys: Identities) -> sqlite3.Row | None:
         """The entry that this is. An address says more than a guid."""
         if keys.canonical is not None:
-            by_address = self._db.row(_BY_ADDRESS, source.id, source.house, keys.canonical, keys.twin, keys.number)
+            rows = self._db.rows(_BY_ADDRESS, source.id, source.house, keys.canonical, keys.twin, keys.number)
+            by_address = next((row for row in rows if _identities(row).same(keys)), None)
             if by_address is not None:
                 return by_address
         named = self._db.rows(_BY_NAME, source.id, keys.guid, keys.text)

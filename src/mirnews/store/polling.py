@@ -82,11 +82,15 @@ class Polling(Leases, Naming, Bodies):
         now: datetime,
         raw: RawPage | None = None,
         holder: int | None = None,
+        most_new: int | None = None,
+        flooded: Polled | None = None,
     ) -> int:
         with self._db.write():
             if not self._holds_poll(polled.source_id, holder):
                 return 0  # removed by the operator while it was polled
-            taken = self._take_in(polled.source_id, entries, now, raw) if entries or raw else None
+            taken = self._take_in(polled.source_id, entries, now, raw, most_new) if entries or raw else None
+            if taken and taken.flooded and flooded is not None:
+                polled = flooded
             self._put_poll(replace(polled, last_new=now) if taken and taken.fresh else polled)
             return taken.new if taken else 0
 
@@ -107,13 +111,15 @@ class Polling(Leases, Naming, Bodies):
                 self._db.run("UPDATE poll SET record = ? WHERE source_id = ?", fresh, source_id)
             return taken.new if taken else 0
 
-    def _take_in(self, source_id: str, entries: Sequence[Named], now: datetime, raw: RawPage | None) -> Taking | None:
+    def _take_in(
+        self, source_id: str, entries: Sequence[Named], now: datetime, raw: RawPage | None, most: int | None = None
+    ) -> Taking | None:
         """Keep what a source named, with its bytes; None where there is no such source."""
         source, before = self.source(source_id), self.polled(source_id)
         if source is None:
             return None
         gap = max(0, int((now - before.last_ok).total_seconds())) if before and before.last_ok else NEVER_SECONDS
-        taken = self._take(source, entries, now, gap)
+        taken = self._take(source, entries, now, gap, most)
         if raw and not taken.purged:
             self._keep_body(source.id, raw)
         return taken
@@ -152,6 +158,10 @@ class Polling(Leases, Naming, Bodies):
             limit,
         )
         return [waiting_of(row) for row in rows]
+
+    def waiting_again(self) -> int:
+        row = self._db.row("SELECT count(*) AS n FROM entry WHERE state = 'waiting' AND report_id IS NOT NULL")
+        return int(row["n"]) if row else 0
 
     def waiting_count(self) -> int:
         row = self._db.row("SELECT count(*) AS n FROM entry WHERE state = 'waiting'")

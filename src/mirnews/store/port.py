@@ -34,6 +34,7 @@ from mirnews.model import (
 )
 
 StoryOrder = Literal["rank", "newest"]
+OWN_FAULTS = frozenset({"store_busy", "disk_full", "store_failed", "store_damaged"})  # of the archive, no host's
 LEASE_LOST = "lease_lost"  # code of the Skip for a holder that was away while another took its work over
 SaveOutcome = Literal["new", "revised", "unchanged", "removed"]
 
@@ -296,6 +297,8 @@ class Store(Protocol):
         now: datetime,
         raw: RawPage | None = None,
         holder: int | None = None,
+        most_new: int | None = None,
+        flooded: Polled | None = None,
     ) -> int:
         """Save how a poll went together with the entries that it brought; returns how many are new, and keeps when some
         were (`Polled.last_new`).
@@ -305,7 +308,8 @@ class Store(Protocol):
         entry whose title or summary changed waits again, if this source was the first to name it. A body that names
         a purged report is not kept. Who has taken the source gives its `holder` number, and gets Skip (`lease_lost`)
         when another has taken it over; the same holds for every outcome of an entry below. With it, the work is given
-        back.
+        back. Where there are more than `most_new` new entries, the others are left out and `flooded` is how the poll
+        went.
         """
 
     def entries_since(self, source_id: str, since: datetime) -> int:
@@ -366,6 +370,9 @@ class Store(Protocol):
     # entries whose page is still to be read
     def waiting(self, source_id: str | None = None, *, now: datetime, limit: int) -> list[Waiting]:
         """Entries that are due: the oldest of every source, then the second of each, and so on."""
+
+    def waiting_again(self) -> int:
+        """How many of the waiting entries are of reports that we have, looked at once more."""
 
     def waiting_count(self) -> int:
         """How many entries wait, due or not."""

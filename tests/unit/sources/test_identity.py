@@ -12,8 +12,11 @@ from mirnews.sources.identity import identified, identities
 
 TITLE = f"سیل در روستای نمونه* مهار شد و راه{ZWNJ}ها پس از دو روز باز می{ZWNJ}شود"
 OTHER = "بازار نمونه* پس از یک هفته تعطیلی با دو سخنرانی بلند گشایش یافت"
-URL = "https://khabar.example/fa/news/1001/سیل"
-FIRST = Entry("g-1", URL, TITLE)
+NEWS = "https://khabar.example/fa/news"
+URL = f"{NEWS}/1001/سیل"
+AT = datetime(2025, 2, 25, 8, tzinfo=UTC)
+LATER = AT + timedelta(hours=1)
+FIRST = Entry("g-1", URL, TITLE, published=AT)
 
 
 @pytest.mark.parametrize(
@@ -22,7 +25,10 @@ FIRST = Entry("g-1", URL, TITLE)
         ("again as it was", FIRST),
         ("a new guid at each poll", Entry("g-8831", URL, TITLE)),
         ("an edited headline in the address", Entry("g-1", "https://khabar.example/fa/news/1001/سیل-مهار-شد", OTHER)),
-        ("another guid and an edited address", Entry("x", "https://khabar.example/fa/news/1001/دیگر", OTHER)),
+        (
+            "another guid and an edited address",
+            Entry("x", "https://khabar.example/fa/news/1001/دیگر", OTHER, published=AT),
+        ),
         ("a short link", Entry("x", "https://khabar.example/fa/tiny/news-1001", TITLE)),
         ("http and www", Entry("x", "http://www.khabar.example/fa/news/1001/سیل", TITLE)),
         ("tracking", Entry("x", f"{URL}?utm_source=rss#c", TITLE)),
@@ -43,6 +49,8 @@ def test_one_article(why: str, entry: Entry) -> None:
         ("the same title, another story", Entry("g-2", "https://khabar.example/fa/news/1002/سیل", TITLE)),
         ("another language's number", Entry("g-2", "https://khabar.example/en/news/1001/x", OTHER)),
         ("another host's number", Entry("g-2", "https://akhbar.example/fa/news/1001/x", OTHER)),
+        ("the number of a desk", Entry("g-2", "https://khabar.example/fa/news/1001/بازار", OTHER)),
+        ("the number of a desk, later", Entry("g-1", "https://khabar.example/fa/news/1001/x", OTHER, published=LATER)),
         ("nothing at all", Entry(None, None)),
         ("a short title that many have", Entry(None, None, "اخبار کوتاه")),
     ],
@@ -96,9 +104,8 @@ def test_one_guid_for_everything_is_none() -> None:
 
 def test_one_text_of_one_instant_is_one_article_wherever_the_site_moved() -> None:
     text = "پل چوبی روستای نمونه پس از سه ماه کار باز شد و رفت و آمد آسان شد"
-    at = datetime(2025, 2, 25, 8, tzinfo=UTC)
-    old = identities(Entry("1", "https://khabar.example/a/pol", title=text, published=at))
-    moved = identities(Entry("2", "https://khabar.example/b/pol", title=text, published=at))
-    later = identities(Entry("3", "https://khabar.example/c/pol", title=text, published=at + timedelta(days=1)))
+    old = identities(Entry("1", "https://khabar.example/a/pol", title=text, published=AT))
+    moved = identities(Entry("2", "https://khabar.example/b/pol", title=text, published=AT))
+    later = identities(Entry("3", "https://khabar.example/c/pol", title=text, published=LATER))
     assert old.same(moved)
     assert not old.same(later)

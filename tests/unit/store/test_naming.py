@@ -34,7 +34,7 @@ def poll(store: Store, source: str, *entries: Named, raw: RawPage | None = None)
 
 
 def item(path: str, guid: str | None, title: str = TITLE, *, host: str = HOST, section: str | None = None) -> Named:
-    return named(1, id=guid, url=f"{host}{path}", title=title, section=section)
+    return named(1, id=guid, url=f"{host}{path}", title=title, section=section, published=NOON)
 
 
 def read(store: Store, number: int = 1, **given: object) -> int:
@@ -240,3 +240,17 @@ def test_section_lists_are_read_along_an_index(store: Store) -> None:
     for plan, index in zip(plans, ("filed_section", "story_section_by_rank", "story_section_by_time"), strict=True):
         assert any(index in step for step in plan), plan
         assert not any("TEMP B-TREE" in step for step in plan), plan
+
+
+def test_the_number_of_a_desk_makes_no_two_stories_one_over_many_polls(store: Store) -> None:
+    """Each body has but one article with the desk's number, so that nothing in it shows that the number is shared."""
+    for number in range(4):
+        story = named(
+            number,
+            id=f"g-{number}",
+            url=f"{HOST}/8120/slug-{number}",
+            title=f"{TITLE} {number}",
+            published=NOON + timedelta(minutes=number),
+        )
+        assert poll(store, "all", story) == 1
+    assert store.waiting_count() == 4

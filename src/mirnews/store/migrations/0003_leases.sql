@@ -18,4 +18,7 @@ CREATE INDEX poll_due ON poll(next_due);
 CREATE INDEX poll_last ON poll(last_polled);
 
 ALTER TABLE entry ADD COLUMN held_by INTEGER;
+DROP INDEX entry_waiting;
+CREATE INDEX entry_waiting ON entry(source_id, next_try) WHERE state = 'waiting';
+CREATE INDEX entry_reason ON entry(seen_at, key) WHERE reason IS NOT NULL;
 CREATE INDEX entry_held ON entry(held_by) WHERE held_by IS NOT NULL;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from markupsafe import Markup
 from starlette.responses import Response
@@ -15,8 +14,6 @@ from mirnews.web.view import View
 
 _PUT_ASIDE = 40
 _COUNTED = 1000  # of what was put aside; beyond it the page says that there is more
-_LOOKED_AT = 300  # waiting pages that are looked at for the number of second looks
-_EVER = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ def ops(view: View) -> Response:
         reports=store.count(),
         stories=store.story_count(),
         untold=store.untold_count(),
-        again=_again(view),
+        again=store.waiting_again(),
         aside=_aside(view, aside[:_PUT_ASIDE]),
         aside_count=len(aside),
         counted=_COUNTED,
@@ -87,9 +84,3 @@ def _aside(view: View, found: list[tuple[str, str, str]]) -> list[tuple[str, str
     if not view.site.settings.on_loopback:
         return []
     return [(name, address(url), view.error(reason)) for name, url, reason in found]
-
-
-def _again(view: View) -> int:
-    """How many of the waiting pages are those of reports that we have, looked at for the second time."""
-    waiting = view.site.store.waiting(now=view.now + _EVER, limit=_LOOKED_AT)
-    return sum(one.report_id is not None for one in waiting)
