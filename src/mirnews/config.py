@@ -363,6 +363,42 @@ def _wrong(origin: str, name: str, value: object, wanted: str) -> Misconfigured:
     return Misconfigured("config_type", f"{origin}: {name} = {value!r} must be {wanted}")
 
 
+_POSITIVE = (
+    "site.headlines",
+    "fetch.timeout_seconds",
+    "fetch.connect_timeout_seconds",
+    "fetch.max_bytes",
+    "fetch.parallel",
+    "data.keep_feeds",
+    "poll.interval_seconds",
+    "poll.min_interval_seconds",
+    "poll.max_interval_seconds",
+    "poll.push_interval_seconds",
+    "poll.max_entries",
+    "poll.attempts",
+    "poll.retry_seconds",
+    "poll.retry_max_seconds",
+)
+_NOT_NEGATIVE = (
+    "fetch.host_gap_seconds",
+    "fetch.max_redirects",
+    "data.keep_pages_days",
+    "poll.max_age_days",
+    "poll.max_entries_day",
+    "poll.fresh_cap_seconds",
+    "poll.skip_cap_seconds",
+    "rights.excerpt_words",
+)
+_MOST = {
+    "site.headlines": 500,
+    "fetch.parallel": 1000,
+    "poll.max_entries": 100_000,
+    "poll.attempts": 100,
+    "poll.retry_max_seconds": 86_400,
+    "data.keep_feeds": 100_000,
+}
+
+
 def _check(settings: Settings) -> None:
     """Values that have the right type and still make no sense."""
     from zoneinfo import ZoneInfo  # reads the system's files; only here
@@ -376,46 +412,13 @@ def _check(settings: Settings) -> None:
     for outlet, rights in settings.rights.outlets.items():
         if rights not in ("full", "excerpt", "link"):
             raise Misconfigured("config_value", f"rights.outlets.{outlet} = {rights!r} must be full, excerpt or link")
-    positive = (
-        "site.headlines",
-        "fetch.timeout_seconds",
-        "fetch.connect_timeout_seconds",
-        "fetch.max_bytes",
-        "fetch.parallel",
-        "data.keep_feeds",
-        "poll.interval_seconds",
-        "poll.min_interval_seconds",
-        "poll.max_interval_seconds",
-        "poll.push_interval_seconds",
-        "poll.max_entries",
-        "poll.attempts",
-        "poll.retry_seconds",
-        "poll.retry_max_seconds",
-    )
-    for name in positive:
+    for name in _POSITIVE:
         if not 0 < value_of(settings, name) < math.inf:
             raise Misconfigured("config_value", f"{name} must be above 0")
-    for name in (
-        "fetch.host_gap_seconds",
-        "fetch.max_redirects",
-        "data.keep_pages_days",
-        "poll.max_age_days",
-        "poll.max_entries_day",
-        "poll.fresh_cap_seconds",
-        "poll.skip_cap_seconds",
-        "rights.excerpt_words",
-    ):
+    for name in _NOT_NEGATIVE:
         if not 0 <= value_of(settings, name) < math.inf:
             raise Misconfigured("config_value", f"{name} must be 0 or more")
-    most = {
-        "site.headlines": 500,
-        "fetch.parallel": 1000,
-        "poll.max_entries": 100_000,
-        "poll.attempts": 100,
-        "poll.retry_max_seconds": 86_400,
-        "data.keep_feeds": 100_000,
-    }
-    for name, limit in most.items():
+    for name, limit in _MOST.items():
         if value_of(settings, name) > limit:
             raise Misconfigured("config_value", f"{name} must be at most {limit}")
     _check_texts(settings)

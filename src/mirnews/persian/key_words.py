@@ -55,7 +55,6 @@ GOD = frozenset(("الله",))  # the second half of names: «رحمت الله�
 EZAFE = word_set("ی یی")
 VERB_FRONTS = word_set("می نمی") | {before + mi for before in lexicon.PREVERBS for mi in ("می", "نمی")}
 FRONTS = VERB_FRONTS | word_set("بی غیر ضد")
-_NTH_WORDS = word_set("ام امین")
 _MEASURES = word_set(
     "درصد میلیون میلیارد تریلیون هزار ریشتر متر کیلومتر تن لیتر کیلوگرم برابر دلار واحد سانتیمتر هکتار"
 )

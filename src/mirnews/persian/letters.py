@@ -99,7 +99,6 @@ _SURPLUS = rf"{TATWEEL}{TATWEEL}{{{_MOST_TATWEELS},}}|[{_COMBINING}][{_COMBINING
 _SUSPECT = re.compile(rf"(?P<invisible>{_INVISIBLE})|(?P<letter>{_LETTER})|{_SURPLUS}")
 _SUSPECT_INVISIBLE = re.compile(rf"(?P<invisible>{_INVISIBLE})|{_SURPLUS}")
 _IS_TAGS = re.compile(f"[{TAGS}]{{2,7}}")  # up to six letters of a code, and the end
-_STRIP = re.compile(rf"[{_HIDDEN}{ZWNJ}{ISOLATES}{PDI}]")
 
 
 def is_letter(char: str) -> bool:
