@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import click
@@ -13,11 +14,11 @@ from mirnews import sources as reading
 from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.errors import MirNewsError, Quarantine
+from mirnews.extract.metadata import clean_site_name
 from mirnews.fetch import Door
 from mirnews.fetch.guard import Guard, verdict
-from mirnews.model import ListingRules, Response, Source, SourceKind
-from mirnews.outlets import catalogue
-from mirnews.sources.discover import FoundFeed
+from mirnews.model import Feed, ListingRules, Outlet, Response, Source, SourceKind
+from mirnews.outlets import catalogue, is_front, site_of
 from mirnews.sources.page import page_of
 from mirnews.urls import whatwg
 
@@ -26,6 +27,14 @@ MAX_SECONDS = 60.0
 MIN_SECONDS = 60  # between two polls of a source
 _PAGES = ("feed_is_html", "login_page", "missing_page")  # web pages that may name a feed all the same
 _FOUND = {"declared": "the page declares it", "linked": "the page links it", "well_known": "where such sites keep it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What an address leads to: the feed's own address, and what the feed calls itself where it was read."""
+
+    url: str
+    name: str | None = None
 
 
 def allowed(url: str, settings: Settings) -> str:
@@ -82,57 +91,82 @@ def _free_id(base: str, taken: set[str]) -> str:
     return stem if stem not in taken else next(name for name in numbered if name not in taken)
 
 
-async def feed_behind(url: str, settings: Settings) -> str:
-    """The address of the feed that `url` is, or leads to. What cannot be reached stays as it is, with a notice.
+def outlet_at(url: str) -> Outlet | None:
+    """The outlet of the catalogue whose site begins at this address."""
+    parts = urlsplit(url)
+    key = f"{parts.hostname or ''}{parts.path.rstrip('/')}"
+    found = catalogue().by_host(key)
+    return found if found and key.removeprefix("www.") in found.domains else None
 
-    Asks at most seven addresses, through the guarded door and as robots.txt allows. A usage error when the address
-    leads into a private network. Raises Quarantine (`feed_not_found`) for a page that leads to no feed.
+
+def known_feeds(url: str) -> tuple[str, ...]:
+    """Where the site that begins at this address keeps its feeds, by the catalogue and its system; the likeliest first.
+
+    Empty for an address inside a site, and for a site that is not known. Nothing is asked.
+    """
+    outlet = outlet_at(url)
+    site = site_of(urlsplit(url).hostname) if is_front(url) else None
+    return tuple(dict.fromkeys([*(outlet.feeds if outlet else ()), *(site.addresses(url) if site else ())]))
+
+
+async def feed_behind(url: str, settings: Settings, known: Sequence[str] = ()) -> Behind:
+    """The feed that `url` is, or leads to; `known` are tried first.
+
+    What cannot be reached stays as it is, with a notice. Asks at most thirteen addresses, through the guarded door and
+    as robots.txt allows. A usage error when the address leads into a private network. Raises Quarantine
+    (`feed_not_found`) for a page that leads to no feed.
     """
     try:
         async with asyncio.timeout(MAX_SECONDS), Door(settings.fetch, Clock(), contact=settings.site.contact) as door:
-            return await _look(url, door)
+            for address in known[:MAX_TRIED]:
+                if (feed := await _feed_at(address, door)) is not None:
+                    click.echo(f"mirnews: the feed of {url}: {address} ({_FOUND['well_known']})", err=True)
+                    return Behind(address, _name_of(feed))
+            return await _look(url, door, next(iter(known), url))
     except TimeoutError:
-        _notice(url, "looking for a feed took too long")
-        return url
+        return _unread(next(iter(known), url), "looking for a feed took too long")
 
 
-async def _look(url: str, door: Door) -> str:
+async def _look(url: str, door: Door, otherwise: str) -> Behind:
+    """Ask the address itself; `otherwise` is what is added where it cannot be read."""
     try:
         response = await door.get(url, accept="feed")
     except MirNewsError as error:
         if error.code == "address_refused":
             raise click.UsageError(f"{error.message}; see fetch.allow_private in the configuration") from None
-        _notice(url, f"{error.message} [{error.code}]")
-        return url
-    fault = _fault(response)
-    if fault is None:
-        return url
-    if fault.code not in _PAGES:
-        _notice(url, f"{fault.message} [{fault.code}]")
-        return url
+        return _unread(otherwise, f"{error.message} [{error.code}]")
+    said = _read(response)
+    if isinstance(said, Feed):
+        return Behind(url, _name_of(said))
+    if said.code not in _PAGES:
+        return _unread(otherwise, f"{said.message} [{said.code}]")
     html = await asyncio.to_thread(page_of, response.body, response.content_type)
     found = await asyncio.to_thread(reading.feeds_in, html, response.final_url)
     for candidate in found[:MAX_TRIED]:
-        if await _is_feed(candidate, door):
+        if (feed := await _feed_at(candidate.url, door)) is not None:
             click.echo(f"mirnews: {url} is a web page; its feed: {candidate.url} ({_FOUND[candidate.kind]})", err=True)
-            return whatwg(candidate.url)
+            return Behind(whatwg(candidate.url), _name_of(feed))
     raise Quarantine("feed_not_found", f"{url} is a web page that leads to no feed; {_advice(response)}")
 
 
-async def _is_feed(candidate: FoundFeed, door: Door) -> bool:
+async def _feed_at(url: str, door: Door) -> Feed | None:
     try:
-        return _fault(await door.get(candidate.url, accept="feed")) is None
+        feed = _read(await door.get(url, accept="feed"))
     except MirNewsError:
-        return False
+        return None
+    return feed if isinstance(feed, Feed) else None
 
 
-def _fault(response: Response) -> MirNewsError | None:
-    """Why these bytes are no feed, or None."""
+def _read(response: Response) -> Feed | MirNewsError:
+    """The feed that these bytes are, or why they are none."""
     try:
-        reading.read(response.body, url=response.final_url, content_type=response.content_type)
+        return reading.read(response.body, url=response.final_url, content_type=response.content_type)
     except MirNewsError as error:
         return error
-    return None
+
+
+def _name_of(feed: Feed) -> str | None:
+    return clean_site_name(feed.title) if feed.title else None
 
 
 def _advice(response: Response) -> str:
@@ -143,5 +177,6 @@ def _advice(response: Response) -> str:
     return f"it lists {len(listing.entries)} articles: add it with --kind listing"
 
 
-def _notice(url: str, why: str) -> None:
+def _unread(url: str, why: str) -> Behind:
     click.echo(f"mirnews: {url} is added as it is, without having been read: {why}", err=True)
+    return Behind(url)

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 import msgspec
 
 from mirnews import sources as reading
 from mirnews.classify import sections
-from mirnews.cli.adding import MIN_SECONDS, allowed, feed_behind, is_id, source_for
+from mirnews.cli.adding import MIN_SECONDS, Behind, allowed, feed_behind, is_id, known_feeds, outlet_at, source_for
 from mirnews.cli.archive import archive_only
 from mirnews.cli.exchange import add_all, print_opml, read_sources, row_of
 from mirnews.cli.lines import error_of, print_json, read_bytes
@@ -123,7 +124,9 @@ def show(ctx: click.Context, source_id: str, as_json: bool, data: str | None) ->
 @click.option("--title", help="CSS selector of an item's title (default: a heading, or the link's text).")
 @click.option("--time", "time_", help="CSS selector of an item's date (default: found beside its link).")
 @click.option("--summary", help="CSS selector of an item's summary.")
-@click.option("--no-fetch", is_flag=True, help="Add the address as it is, without a request.")
+@click.option(
+    "--no-fetch", is_flag=True, help="Send no request: add the address, or the feed that is known of this site."
+)
 @data_option
 @click.pass_context
 def add(
@@ -155,16 +158,20 @@ def add(
         _refuse_twin(url, others, source_id)
         before = next((one for one in others if one.id == source_id), None)
         changed_only = before is not None and before.url == url
-        if not (no_fetch or kind or changed_only):
-            url = asyncio.run(feed_behind(url, settings))
+        at = outlet_at(url)
+        if not (kind or changed_only):
+            known = known_feeds(url)
+            found = Behind(next(iter(known), url)) if no_fetch else asyncio.run(feed_behind(url, settings, known))
+            url = found.url
             _refuse_twin(url, others, source_id)
+            name = name or (None if at or catalogue().by_host(urlsplit(url).hostname) else found.name)
         source = source_for(
             url,
             others,
             settings,
             source_id=source_id,
             name=name,
-            outlet=outlet,
+            outlet=outlet or (at.id if at else None),
             section=section,
             interval=interval,
             kind=kind or (before.kind if before is not None and changed_only else "feed"),

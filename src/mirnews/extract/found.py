@@ -15,7 +15,11 @@ from mirnews.extract.profiles import Profile
 from mirnews.extract.tree import Block, attribute, blocks_of, every, first, text_of
 from mirnews.model import Image, Link
 
+MIN_TEXT = 80  # characters of text; as for a page of an unknown site
 MIN_HEADLINES = 3  # that must follow a source line before a page is taken for an aggregator's
+MAX_DATES = 5  # nodes of one selector that are looked at
+MAX_ABOVE = 12  # elements above a date; the deepest of our pages has seven
+FRAMES = frozenset(["nav", "aside", "footer", "a"])
 # share boxes, comments and lists of other pages, by the names they have on most sites
 FURNITURE = (
     ".share, .share-box, .social-share, .comments, #comments, .related-news, .related-posts, .more-news, "
@@ -66,6 +70,12 @@ def find_by_profile(tree: LexborHTMLParser, profile: Profile, meta: Metadata) ->
     return Found(body, title, kicker, lead, dates, section, tags, authors, images)
 
 
+def shows_article(found: Found, meta: Metadata) -> bool:
+    """Is what the rules of a host found a report: title, text, and a date or a head that says so?"""
+    has_text = sum(map(len, found.body.paragraphs)) >= MIN_TEXT
+    return bool(found.title and has_text and (meta.is_article or meta.published or found.dates))
+
+
 def _contained(root: LexborNode, tree: LexborHTMLParser, profile: Profile) -> list[Block] | None:
     """The blocks of the body's container."""
     container = first(root, profile["body"]) or first(tree, profile["body"])
@@ -94,8 +104,28 @@ def _drop(root: LexborNode, profile: Profile, lead: LexborNode | None) -> None:
 
 
 def _dates(root: LexborNode, tree: LexborHTMLParser, profile: Profile) -> tuple[str, ...]:
-    node = first(root, profile["date"]) or first(tree, profile["date"])
+    node = first(root, profile["date"]) or _date_outside(tree, profile)
     return tuple(filter(None, [attribute(node, "datetime"), text_of(node)]))
+
+
+def _date_outside(tree: LexborHTMLParser, profile: Profile) -> LexborNode | None:
+    """A date that stands outside the article's own box, but not in what frames every page or lists others."""
+    found = (node for selector in profile["date"] for node in tree.css(selector)[:MAX_DATES])
+    return next((node for node in found if not _is_framed(node)), None)
+
+
+def _is_framed(node: LexborNode) -> bool:
+    """Is it in the page's header, a menu, a side column, a footer or a link, where today's date is, and other pages?"""
+    above, in_header = node.parent, False
+    for _ in range(MAX_ABOVE):
+        if above is None or above.tag in ("body", "article", "main"):
+            return in_header and (above is None or above.tag == "body")
+        named = above.attributes.get("class") or ""
+        if above.tag in FRAMES or "sidebar" in named or "related" in named:
+            return True
+        in_header = in_header or above.tag == "header"
+        above = above.parent
+    return in_header
 
 
 def _section(tree: LexborHTMLParser, profile: Profile) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -13,13 +14,13 @@ from mirnews.decode import decode, looks_wide
 from mirnews.extract.assemble import assemble, without_body
 from mirnews.extract.bare import read_bare
 from mirnews.extract.dates import DateReader
-from mirnews.extract.found import find_by_profile
+from mirnews.extract.found import find_by_profile, shows_article
 from mirnews.extract.generic import find_generic
 from mirnews.extract.kinds import is_wall, kind_of
 from mirnews.extract.limits import tame
 from mirnews.extract.lines import names_a_source
 from mirnews.extract.metadata import Metadata, read_metadata
-from mirnews.extract.profiles import Profile, recognised
+from mirnews.extract.profiles import Profile, is_of, recognised
 from mirnews.extract.tree import absolute, blocks_of, first, parse
 from mirnews.model import Article, Page
 from mirnews.persian import language
@@ -76,15 +77,18 @@ def read_html(html: str, *, url: str | None, at: datetime) -> Article:
     tree = parse(html)
     meta = read_metadata(tree, absolute(url, None))
     known: Profile | None = None
-    for profile in recognised(tree):
+    for profile in recognised(tree, html, _host(url or meta.canonical)):
         if profile.flow and not names_a_source(html):
             continue
         if first(tree, profile.listing) is not None and not meta.is_article:
             return without_body("listing", profile.name, meta, url=url)
-        if (found := find_by_profile(tree, profile, meta)) is not None:
-            return assemble("article", profile.name, found, meta, url=url, dates=DateReader(at, profile.zone))
-        known = known or (None if profile.flow else profile)
-        tree = parse(html)  # reading takes furniture out of the tree
+        is_sure = not profile.hinted or is_of(tree, profile)
+        if profile.flow or first(tree, profile["body"]) is not None:
+            found = find_by_profile(tree, profile, meta)
+            if found is not None and (is_sure or shows_article(found, meta)):
+                return assemble("article", profile.name, found, meta, url=url, dates=DateReader(at, profile.zone))
+            tree = parse(html)  # reading takes furniture out of the tree
+        known = known or (profile if is_sure and not profile.flow else None)
     return _read_unknown(tree, html, meta, known, url=url, at=at)
 
 
@@ -102,6 +106,13 @@ def _read_unknown(
         return without_body(kind, profile, meta, url=url)
     zone = _ASIA if (meta.language or language(" ".join(found.body.paragraphs)) or "fa") in ("fa", "en") else "UTC"
     return assemble(kind, "generic", found, meta, url=url, dates=DateReader(at, zone))
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        return urlsplit(url).hostname if url else None
+    except ValueError:
+        return None
 
 
 def _is_binary(body: bytes) -> bool:
