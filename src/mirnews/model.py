@@ -19,6 +19,7 @@ HubState = Literal["offered", "asked", "active", "denied", "failed"]
 Precision = Literal["second", "minute", "hour", "day", "month", "year"]
 Calendar = Literal["jalali", "gregorian", "hijri", "relative"]
 ArticleKind = Literal["article", "listing", "blocked", "other"]
+ParagraphKind = Literal["text", "heading", "item", "quote", "row"]
 LinkKind = Literal["outlet", "press_office", "statement", "social", "unnamed", "person"]
 LinkRole = Literal["publisher", "reports", "cites", "source_line"]
 Stance = Literal["says", "claims", "denies", "confirms"]
@@ -213,8 +214,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Image:
+    """A picture with what stands below it. `credit` is who took it, without «عکس:», where the page says so."""
+
     url: str
     caption: str | None = None
+    credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +356,9 @@ class Article:
 
     `lead` is its own field and never in `paragraphs`. `source_line` is the name without its label, `source_text` the
     line as the page prints it («منبع : خبرگزاری مهر»), kept where the page is plain text.
-    `profile` names the CMS profile that read the page, or `generic`, `text` or `feed`.
+    `profile` names the CMS profile that read the page (a host, where only its own rules did), or `generic`, `text` or
+    `feed`. `kinds` has one of `text`, `heading`, `item`, `quote`, `row` (of a table) for each paragraph, and is empty
+    where all are text. `amp_url` and `short_url` are other addresses of the page that it names.
     """
 
     kind: ArticleKind
@@ -374,6 +380,9 @@ class Article:
     source_text: str | None = None
     related: tuple[Link, ...] = ()
     language: str | None = None
+    kinds: tuple[ParagraphKind, ...] = ()
+    amp_url: str | None = None
+    short_url: str | None = None
 
     @property
     def body(self) -> str | None:

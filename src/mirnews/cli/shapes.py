@@ -67,12 +67,15 @@ def article_shape(article: Article) -> dict[str, Any]:
         "profile": article.profile,
         "url": article.url,
         "canonical_url": article.canonical_url,
+        "amp_url": article.amp_url,
+        "short_url": article.short_url,
         "site_name": article.site_name,
         "title": article.title,
         "kicker": article.kicker,
         "lead": article.lead,
         "body": article.body,
         "paragraphs": list(article.paragraphs),
+        "kinds": list(article.kinds),
         "authors": list(article.authors),
         "published": article.published.text() if article.published else None,
         "updated": article.updated.text() if article.updated else None,
@@ -86,7 +89,7 @@ def article_shape(article: Article) -> dict[str, Any]:
 
 
 def _image(image: Image) -> dict[str, Any]:
-    return {"url": image.url, "caption": image.caption}
+    return {"url": image.url, "caption": image.caption, "credit": image.credit}
 
 
 def _link(link: Link) -> dict[str, Any]:

@@ -50,6 +50,9 @@ def assemble(
         source_line=body.source_line,
         related=_related(body, meta.base),
         language=_language(text, meta.language),
+        kinds=body.kinds if len(body.kinds) == len(body.paragraphs) else (),
+        amp_url=meta.amp,
+        short_url=meta.short,
     )
 
 

@@ -8,10 +8,11 @@ from itertools import islice, takewhile
 
 from mirnews.extract import lines
 from mirnews.extract.tree import Block
-from mirnews.model import Link
+from mirnews.model import Link, ParagraphKind
 
 MAX_AFTER_END = 2  # unlinked paragraphs that an end mark may cut off; more, and it is a mark inside a live page
 MAX_HEAD = 5  # blocks above the text among which title and lead are looked for
+MAX_INSERTED = 3  # one linked headline between so many blocks is another page's
 MIN_RUN = 2  # linked headlines at the foot of a text that make a list
 
 
@@ -22,6 +23,7 @@ class Body:
     paragraphs: tuple[str, ...] = ()
     source_line: str | None = None
     related: tuple[Link, ...] = ()
+    kinds: tuple[ParagraphKind, ...] = ()
 
 
 def read_body(blocks: Sequence[Block], *, title: str | None = None, lead: str | None = None) -> Body:
@@ -31,11 +33,14 @@ def read_body(blocks: Sequence[Block], *, title: str | None = None, lead: str | 
     text, source, after = _split_at_source(kept)
     if source is None:
         text, after = _split_at_run(text)
-    related = tuple(link for block in after if is_headline(block) for link in block.links[:1])
+    text, inserted = _split_inserted(text)
+    related = tuple(link for block in [*after, *inserted] if is_headline(block) for link in block.links[:1])
     text = _without_foot(text + list(takewhile(_is_prose, after)))
     if related and text and text[-1].heading:
         text.pop()
-    return Body(_without_head(text, (title, lead)), source, related)
+    text = _without_head(text, (title, lead))
+    kinds = tuple(block.kind for block in text)
+    return Body(tuple(block.text for block in text), source, related, kinds if set(kinds) - {"text"} else ())
 
 
 def is_headline(block: Block) -> bool:
@@ -106,6 +111,16 @@ def _split_at_run(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
     return blocks[:start], blocks[start:]
 
 
+def _split_inserted(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+    """Text, and the few linked headlines that some systems put between its paragraphs. Many are what it is about."""
+    inside = [
+        block for block in blocks[1:-1] if is_headline(block) and block.text.count(" ") >= 3 and not block.heading
+    ]
+    if not inside or len(inside) * MAX_INSERTED > len(blocks):
+        return blocks, []
+    return [block for block in blocks if not any(block is other for other in inside)], inside
+
+
 def _without_foot(blocks: list[Block]) -> list[Block]:
     """Drop desk codes below the text."""
     while blocks and lines.is_desk_code(blocks[-1].text):
@@ -113,7 +128,7 @@ def _without_foot(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-def _without_head(blocks: Sequence[Block], repeated: Iterable[str | None]) -> tuple[str, ...]:
+def _without_head(blocks: Sequence[Block], repeated: Iterable[str | None]) -> list[Block]:
     """Drop title and lead where they are said again above the text, with what little stands above them."""
     known = {lines.squash(text) for text in repeated if text}
     start = 0
@@ -122,7 +137,7 @@ def _without_head(blocks: Sequence[Block], repeated: Iterable[str | None]) -> tu
             start = index + 1
         elif not lines.is_short(block.text):
             break
-    return tuple(block.text for block in blocks[start:])
+    return list(blocks[start:])
 
 
 def separate_lead(lead: str | None, paragraphs: Sequence[str]) -> str | None:

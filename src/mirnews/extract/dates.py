@@ -17,6 +17,8 @@ from mirnews.persian.calendar import parse_date
 
 MAX_DATE = 120  # characters of a date with what stands around it
 FUTURE = timedelta(days=2)  # later than this after `at` is a date of something else
+EARLIEST = 1990  # a year before it is a default of some system (1970, 0001), or of what the text is about
+_REGION = re.compile(r"\[[\w/+-]{1,40}\]$")  # «…Z[UTC]», as Java prints
 _ISO = re.compile(r"^\s*\d{4}-\d{1,2}-\d{1,2}")
 _DOTTED = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
 _TIME_FIRST = re.compile(r"^(\d{1,2}:\d{2}(?::\d{2})?)\s+(\d{4}-\d{2}-\d{2})$")
@@ -34,11 +36,14 @@ class DateReader:
         text = (text or "").strip()
         if not text or len(text) > MAX_DATE:
             return None
-        when = parse_date(_day_last(without_date_label(text)), at=self.at, zone=self.zone)
-        return when if when and when.value <= self.at + FUTURE else None
+        when = parse_date(_day_last(_REGION.sub("", without_date_label(text))), at=self.at, zone=self.zone)
+        return when if when and when.value.year >= EARLIEST and when.value <= self.at + FUTURE else None
 
     def best(self, texts: Iterable[str | None]) -> When | None:
-        """The first that is an instant, else the first day. A midnight gives way to another time of its day."""
+        """The first that is an instant, else the first day. A midnight gives way to another time of its day.
+
+        An instant whose offset was put there by mistake gives way to the one that shows it (`_misprinted`).
+        """
         found = [when for text in texts if (when := self.read(text))]
         instants = [when for when in found if when.is_instant]
         if not instants:
@@ -47,12 +52,29 @@ class DateReader:
         if _is_midnight(chosen):
             day = chosen.value.date()
             return next((w for w in instants if not _is_midnight(w) and w.value.date() == day), chosen)
-        return chosen
+        return next((when for when in instants if _misprinted(chosen, when)), chosen)
+
+
+def zone_of(zone: str, host: str | None) -> str:
+    """The zone of dates without one: a profile's Tehran is Kabul at a host of Afghanistan."""
+    return "Asia/Kabul" if zone == "Asia/Tehran" and (host or "").endswith(".af") else zone
 
 
 def in_order(texts: Iterable[str]) -> list[str]:
     """Dates of metas: those in ISO form before the others, otherwise as they stand."""
     return sorted(texts, key=lambda text: not _ISO.match(text))
+
+
+def _misprinted(head: When, seen: When) -> bool:
+    """Does a Jalali date of the page show that the offset in its head is false?
+
+    Systems print local time with a `Z`, or with the +03:30 of winter in summer. Then both say the same hour and minute
+    of the same day, which by chance they never do.
+    """
+    if seen.calendar != "jalali" or head.calendar != "gregorian" or seen.value.utcoffset() == head.value.utcoffset():
+        return False
+    is_usual = head.value.utcoffset() in (timedelta(0), timedelta(hours=3, minutes=30))
+    return is_usual and f"{head.value:%F %H:%M}" == f"{seen.value:%F %H:%M}"
 
 
 def _is_midnight(when: When) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -54,7 +54,7 @@ def find_by_profile(tree: LexborHTMLParser, profile: Profile, meta: Metadata) ->
         _section(tree, profile),
     )
     tags, authors = _tags(tree, profile), _authors(root, profile)
-    images = read_images(every(root, profile["images"]), meta.base, title)
+    images = read_images(every(root, profile["images"]) or every(tree, profile["album"]), meta.base, title)
     related, source = _related(tree, profile), source_name(text_of(first(tree, profile["source"])) or "")
     lead_node = first(root, profile["lead"])
     lead = text_of(lead_node)
@@ -66,7 +66,8 @@ def find_by_profile(tree: LexborHTMLParser, profile: Profile, meta: Metadata) ->
     lead = separate_lead(lead, body.paragraphs)
     if not (body.paragraphs or (title and (lead or images))):
         return None
-    body = Body(body.paragraphs, body.source_line or source or None, _each_once([*body.related, *related]))
+    source_line = body.source_line or source or None
+    body = replace(body, source_line=source_line, related=_each_once([*body.related, *related]))
     return Found(body, title, kicker, lead, dates, section, tags, authors, images)
 
 
@@ -77,9 +78,11 @@ def shows_article(found: Found, meta: Metadata) -> bool:
 
 
 def _contained(root: LexborNode, tree: LexborHTMLParser, profile: Profile) -> list[Block] | None:
-    """The blocks of the body's container."""
+    """The blocks of the body's container; none in an album without one."""
     container = first(root, profile["body"]) or first(tree, profile["body"])
-    return None if container is None else blocks_of(container)
+    if container is None:
+        return None if first(tree, profile["album"]) is None else []
+    return blocks_of(container)
 
 
 def _flow(root: LexborNode, title: str | None) -> list[Block] | None:

@@ -24,6 +24,7 @@ _ENDS = re.compile(r"[.!?؟…۔:؛][\s»\")\]]*$")
 _FULL_STOP = re.compile(r"[.؟?…۔؛][\s»\")\]]*$")
 _PERIOD = re.compile(r"(?<!\.)[.۔؛][\s»\")\]]*$")
 _CODE = re.compile(r"^[\W_]*\d[\d\s/*\\\-–_.ـ|]{2,30}$")
+_DESK = r"(?:\s*[/\\*|]\s*(?:\w\.?){0,3}(?!\w)){0,3}[\s/\\.*)\-–ـ\d]*"  # «/», «/۱۰۱۲», «/م», «/ ح.ر»
 _NO_LETTER = re.compile(r"[\W_]+")
 _LETTER = re.compile(r"[^\W_]")
 _SPACES = re.compile(r"\s+")
@@ -119,7 +120,7 @@ def _end_pattern() -> re.Pattern[str]:
     """An end mark with its signs and code, at the end of a line; spaces and half-spaces between its words vary."""
     between = f"[\\s{ZWNJ}]*"
     words = (between.join(map(re.escape, mark.split(" "))) for mark in marks()["end_marks"])
-    return re.compile(rf"(?<!\w)[\s/\\*(\-–]*(?:{'|'.join(words)})[\s/\\.*)\-–ـ\d]*$")
+    return re.compile(rf"(?<!\w)[\s/\\*(\-–]*(?:{'|'.join(words)}){_DESK}$")
 
 
 def without_end_mark(text: str) -> str:
@@ -168,6 +169,12 @@ def is_home(text: str) -> bool:
 def is_nobody(text: str) -> bool:
     """Is it an author that names nobody («خبرگزاری», «admin»)?"""
     return squash(text) in _squashed("nobody")
+
+
+def without_author_label(text: str) -> str:
+    """The name in «نویسنده: name»."""
+    labelled = _label_of(text)
+    return folded(labelled[1]) if labelled and labelled[0] in _squashed("author_labels") else text
 
 
 def is_site_name(text: str) -> bool:

@@ -10,14 +10,16 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from mirnews.errors import Skip
 from mirnews.extract import jsonld
 from mirnews.extract.dates import in_order
-from mirnews.extract.lines import folded, has_words, is_nobody, squash
-from mirnews.extract.tree import absolute, attribute, text_of
+from mirnews.extract.lines import folded, has_words, is_nobody, squash, without_author_label
+from mirnews.extract.microdata import read_items
+from mirnews.extract.tree import absolute, attribute
 from mirnews.urls import canonical, parts
 
 MAX_NAME = 120
@@ -63,32 +65,36 @@ class Metadata:
     article_body: str | None = None
     is_article: bool = False
     is_listing: bool = False
+    amp: str | None = None
+    short: str | None = None
 
 
 def read_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata:
     """Read the head of a page; `url` is where it came from, against which addresses are resolved."""
     metas = _metas(tree)
-    blocks = [node.text(deep=True) for node in tree.css("script[type*='ld+json' i]")]
-    nodes = list(jsonld.nodes(blocks))
-    article = next(filter(jsonld.is_article, nodes), {})
+    nodes = list(jsonld.nodes(node.text(deep=True) for node in tree.css("script[type*='ld+json' i]")))
+    title_tag = tree.css_first("title")
+    title = _text(title_tag.text() if title_tag is not None else None)
+    heads = [*_some(metas, "og:title"), *filter(None, [title])]
+    article = jsonld.main_article(nodes, titles=heads, url=next(iter(_some(metas, "og:url")), url))
+    items = read_items(tree)
     base = absolute(attribute(tree.css_first("base[href]"), "href"), url) or url
     own = _canonical(tree, metas, article, base)
-    title_tag = tree.css_first("title")
     sites = _site_names(metas, nodes)
     writers = [*jsonld.strings(article.get("author")), *_some(metas, "article:author", "author", "dc.creator")]
     return Metadata(
-        titles=_texts([jsonld.string(article.get("headline")), *_some(metas, "og:title", "headline", "twitter:title")]),
-        title_tag=_text(title_tag.text() if title_tag is not None else None),
+        titles=_titles(metas, article, items["headline"]),
+        title_tag=title,
         description=_description(metas, article),
         site_names=sites,
         kicker=next(iter(_some(metas, "nastooh:uptitle", "nastooh:kicker", "nastooh:rutitr")), None),
-        authors=_authors(text for text in writers if clean_site_name(text) not in sites),
-        published=(*jsonld.strings(article.get("datepublished")), *in_order(_published(tree, metas))),
-        modified=(*jsonld.strings(article.get("datemodified")), *in_order(_some(metas, *_MODIFIED))),
+        authors=_authors(text for text in writers + items["author"] if clean_site_name(text) not in sites),
+        published=_dates(article.get("datepublished"), _some(metas, *_PUBLISHED) + items["datepublished"]),
+        modified=_dates(article.get("datemodified"), _some(metas, *_MODIFIED) + items["datemodified"]),
         section=_section(
-            [*_some(metas, "article:section", "articlesection"), *jsonld.strings(article.get("articlesection"))]
+            _some(metas, "article:section", "articlesection"), article.get("articlesection"), items["articlesection"]
         ),
-        tags=_tags(metas, article),
+        tags=_tags(metas, article, items["keywords"]),
         images=_images(metas, article, own or base),
         canonical=own,
         base=base or own,
@@ -96,6 +102,8 @@ def read_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata:
         article_body=jsonld.string(article.get("articlebody")),
         is_article=bool(article) or "article" in _some(metas, "og:type"),
         is_listing=not article and any({"collectionpage", "searchresultspage"} & set(jsonld.types(n)) for n in nodes),
+        amp=absolute(attribute(tree.css_first("link[rel~=amphtml i]"), "href"), base),
+        short=absolute(attribute(tree.css_first("link[rel~=shortlink i]"), "href"), base),
     )
 
 
@@ -150,19 +158,22 @@ def _authors(found: Iterable[str]) -> tuple[str, ...]:
 
 def real_authors(found: Iterable[str]) -> tuple[str, ...]:
     """Authors without those that name nobody, each once."""
-    kept = (name for text in found if (name := _text(text)) and has_words(name) and len(name) <= MAX_NAME)
+    bare = (without_author_label(text) for raw in found if (text := _text(raw)))
+    kept = (name for text in bare if (name := _text(text)) and has_words(name) and len(name) <= MAX_NAME)
     return tuple({squash(name): name for name in kept if not is_nobody(name)}.values())
 
 
-def _published(tree: LexborHTMLParser, metas: dict[str, list[str]]) -> list[str]:
-    found = _some(metas, *_PUBLISHED)
-    items = tree.css("[itemprop=datePublished]")
-    if len(items) == 1 and items[0].tag != "meta":
-        found += filter(None, [attribute(items[0], "datetime"), attribute(items[0], "content"), text_of(items[0])])
-    return found
+def _titles(metas: dict[str, list[str]], article: jsonld.Node, items: list[str]) -> tuple[str, ...]:
+    headline = jsonld.string(article.get("headline"))
+    return _texts([headline, *_some(metas, "og:title", "headline", "twitter:title", "dc.title"), *items])
 
 
-def _section(found: Iterable[str]) -> str | None:
+def _dates(said: Any, metas: list[str]) -> tuple[str, ...]:
+    return (*jsonld.strings(said), *in_order(metas))
+
+
+def _section(metas: list[str], said: Any, items: list[str]) -> str | None:
+    found = [*metas, *jsonld.strings(said), *items]
     return next((path for text in found if (path := section_path(re.split(r"\s*[>›»/]\s*", text)))), None)
 
 
@@ -172,11 +183,12 @@ def section_path(steps: Iterable[str]) -> str | None:
     return " > ".join(dict.fromkeys(kept)) or None
 
 
-def _tags(metas: dict[str, list[str]], article: jsonld.Node) -> tuple[str, ...]:
+def _tags(metas: dict[str, list[str]], article: jsonld.Node, items: list[str]) -> tuple[str, ...]:
     sources = (
         _some(metas, "article:tag", "nastooh:tag"),
         jsonld.strings(article.get("keywords")),
         _some(metas, "news_keywords", "keywords"),
+        items,
     )
     return next((tags for texts in sources if (tags := split_tags(texts))), ())
 
@@ -202,10 +214,7 @@ def _canonical(
 ) -> str | None:
     """The page's own address: link, og:url, JSON-LD; not the front page, and not another host than the page's."""
     links = [attribute(node, "href") for node in tree.css("link[rel~='canonical' i]")[:3]]
-    main = article.get("mainentityofpage")
-    main = main.get("@id", main.get("url")) if isinstance(main, dict) else main
-    named = [value for value in (article.get("url"), main) if isinstance(value, str)]
-    for text in [*links, *_some(metas, "og:url"), *named]:
+    for text in [*links, *_some(metas, "og:url"), *jsonld.links(article)]:
         url = canonical_url(text, base)
         if url and _plausible(url, base):
             return url

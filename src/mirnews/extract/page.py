@@ -13,7 +13,7 @@ from mirnews.clock import Clock
 from mirnews.decode import decode, looks_wide
 from mirnews.extract.assemble import assemble, without_body
 from mirnews.extract.bare import read_bare
-from mirnews.extract.dates import DateReader
+from mirnews.extract.dates import DateReader, zone_of
 from mirnews.extract.found import find_by_profile, shows_article
 from mirnews.extract.generic import find_generic
 from mirnews.extract.kinds import is_wall, kind_of
@@ -77,16 +77,19 @@ def read_html(html: str, *, url: str | None, at: datetime) -> Article:
     tree = parse(html)
     meta = read_metadata(tree, absolute(url, None))
     known: Profile | None = None
-    for profile in recognised(tree, html, _host(url or meta.canonical)):
+    host = _host(url or meta.canonical)
+    for profile in recognised(tree, html, host):
         if profile.flow and not names_a_source(html):
             continue
         if first(tree, profile.listing) is not None and not meta.is_article:
             return without_body("listing", profile.name, meta, url=url)
         is_sure = not profile.hinted or is_of(tree, profile)
-        if profile.flow or first(tree, profile["body"]) is not None:
+        if profile.flow or first(tree, [*profile["body"], *profile["album"]]) is not None:
             found = find_by_profile(tree, profile, meta)
             if found is not None and (is_sure or shows_article(found, meta)):
-                return assemble("article", profile.name, found, meta, url=url, dates=DateReader(at, profile.zone))
+                return assemble(
+                    "article", profile.name, found, meta, url=url, dates=DateReader(at, zone_of(profile.zone, host))
+                )
             tree = parse(html)  # reading takes furniture out of the tree
         known = known or (profile if is_sure and not profile.flow else None)
     return _read_unknown(tree, html, meta, known, url=url, at=at)
@@ -105,7 +108,8 @@ def _read_unknown(
     if kind != "article":
         return without_body(kind, profile, meta, url=url)
     zone = _ASIA if (meta.language or language(" ".join(found.body.paragraphs)) or "fa") in ("fa", "en") else "UTC"
-    return assemble(kind, "generic", found, meta, url=url, dates=DateReader(at, zone))
+    dates = DateReader(at, zone_of(zone, _host(url or meta.canonical)))
+    return assemble(kind, "generic", found, meta, url=url, dates=dates)
 
 
 def _host(url: str | None) -> str | None:

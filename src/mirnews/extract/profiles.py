@@ -33,6 +33,7 @@ FIELDS = (
     "tags",
     "authors",
     "images",
+    "album",
     "related",
     "source",
 )
@@ -46,9 +47,10 @@ class Profile:
 
     `recognise`: groups of selectors, every one of one group must be on the page. `listing`: any of these says that
     the page is a list. `drop`: taken out of the body before it is read. `flow`: the body has no container of its own
-    and ends at its source line. `strict`: a page of the family without the body's container is no article. `version`
-    is the day on which the rules were last compared with a page, `since` when pages of this version began, as far as
-    known ("" for a family of one version). `hinted`: only the host speaks for it, so more is asked of the page.
+    and ends at its source line. `strict`: a page of the family without the body's container is no article. The field
+    `album` holds the pictures of a page that has no such container. `version` is the day on which the rules were last
+    compared with a page, `since` when pages of this version began, as far as known ("" for a family of one version).
+    `hinted`: only the host speaks for it, so more is asked of the page.
     """
 
     name: str

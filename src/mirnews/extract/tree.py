@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mirnews.errors import Skip
 from mirnews.extract.lines import folded, has_words
-from mirnews.model import Link
+from mirnews.model import Link, ParagraphKind
 from mirnews.urls import fetchable
 
 MAX_NODES = 60_000  # that are read of one element; the largest of 200 real pages measured had 17,760
@@ -24,16 +24,18 @@ INLINE = frozenset(
 )
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _CELLS = frozenset(["td", "th"])
+_KINDS: dict[str, ParagraphKind] = {"li": "item", "blockquote": "quote"}  # the first that is open counts
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading or list item. `linked`: all of its words are inside links."""
+    """One paragraph, heading, list item, quotation or row of a table. `linked`: all of its words are inside links."""
 
     text: str
     links: tuple[Link, ...] = ()
     linked: bool = False
     heading: bool = False
+    kind: ParagraphKind = "text"
 
 
 def parse(html: str) -> LexborHTMLParser:
@@ -122,12 +124,14 @@ class _Builder:
         self.blocks: list[Block] = []
         self._anchors: list[str | None] = []
         self._heading = 0
+        self._inside: dict[str, int] = {}
         self._reset()
 
     def _reset(self) -> None:
         self._parts: list[str] = []
         self._links: list[tuple[list[str], str | None]] = []
         self._loose = False
+        self._cells = 0
         if self._anchors:
             self._links.append(([], self._anchors[-1]))
 
@@ -146,10 +150,13 @@ class _Builder:
             self._anchor(node, entering)
         elif tag in _CELLS:
             self._parts.append(" ")
+            self._cells += entering
         elif tag not in INLINE and (entering or tag != "br"):
             self.end()
             if tag in HEADINGS:
                 self._heading += 1 if entering else -1
+            if tag in _KINDS:
+                self._inside[tag] = self._inside.get(tag, 0) + (1 if entering else -1)
 
     def _anchor(self, node: LexborNode, entering: bool) -> None:
         if entering:
@@ -164,5 +171,13 @@ class _Builder:
         if has_words(text):
             named = [Link(folded("".join(parts)), url) for parts, url in self._links]
             links = tuple(link for link in named if has_words(link.title))
-            self.blocks.append(Block(text, links, bool(links) and not self._loose, self._heading > 0))
+            is_linked = bool(links) and not self._loose
+            self.blocks.append(Block(text, links, is_linked, self._heading > 0, self._kind()))
         self._reset()
+
+    def _kind(self) -> ParagraphKind:
+        if self._heading > 0:
+            return "heading"
+        if self._cells > 1:  # one cell alone is of a table that only arranges the page
+            return "row"
+        return next((kind for tag, kind in _KINDS.items() if self._inside.get(tag, 0) > 0), "text")
