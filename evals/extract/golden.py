@@ -22,6 +22,8 @@ SCALARS = (
     "profile",
     "url",
     "canonical_url",
+    "amp_url",
+    "short_url",
     "site_name",
     "title",
     "kicker",
@@ -32,7 +34,7 @@ SCALARS = (
     "source_line",
     "language",
 )
-LISTS = ("paragraphs", "authors", "tags", "images", "related")
+LISTS = ("paragraphs", "kinds", "authors", "tags", "images", "related")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,12 @@ def _case(folder: Path) -> Case:
 def fields(article: Article) -> dict[str, Any]:
     """The fields of an article in the form of `expect.toml`."""
     found: dict[str, Any] = {name: getattr(article, name) for name in SCALARS}
-    found |= {name: list(getattr(article, name)) for name in ("paragraphs", "authors", "tags")}
+    found |= {name: list(getattr(article, name)) for name in ("paragraphs", "kinds", "authors", "tags")}
     found["published"] = article.published.text() if article.published else None
     found["updated"] = article.updated.text() if article.updated else None
-    found["images"] = [_named({"url": image.url, "caption": image.caption}) for image in article.images]
+    found["images"] = [
+        _named({"url": image.url, "caption": image.caption, "credit": image.credit}) for image in article.images
+    ]
     found["related"] = [_named({"title": link.title, "url": link.url}) for link in article.related]
     return found
 

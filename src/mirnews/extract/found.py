@@ -17,9 +17,11 @@ from mirnews.model import Image, Link
 
 MIN_TEXT = 80  # characters of text; as for a page of an unknown site
 MIN_HEADLINES = 3  # that must follow a source line before a page is taken for an aggregator's
-MAX_DATES = 5  # nodes of one selector that are looked at
+MAX_DATES = 30  # nodes of one selector that are looked at
+FEW_DATES = 2  # of publication and of the last change
 MAX_ABOVE = 12  # elements above a date; the deepest of our pages has seven
 FRAMES = frozenset(["nav", "aside", "footer", "a"])
+FRAMING = ("sidebar", "related", "widget", "latest", "most")  # in classes of such boxes
 # share boxes, comments and lists of other pages, by the names they have on most sites
 FURNITURE = (
     ".share, .share-box, .social-share, .comments, #comments, .related-news, .related-posts, .more-news, "
@@ -107,14 +109,21 @@ def _drop(root: LexborNode, profile: Profile, lead: LexborNode | None) -> None:
 
 
 def _dates(root: LexborNode, tree: LexborHTMLParser, profile: Profile) -> tuple[str, ...]:
-    node = first(root, profile["date"]) or _date_outside(tree, profile)
+    inside = first(root, profile["date"]) if root.tag != "body" else None
+    node = inside if inside is not None else _date_outside(tree, profile)
     return tuple(filter(None, [attribute(node, "datetime"), text_of(node)]))
 
 
 def _date_outside(tree: LexborHTMLParser, profile: Profile) -> LexborNode | None:
-    """A date that stands outside the article's own box, but not in what frames every page or lists others."""
-    found = (node for selector in profile["date"] for node in tree.css(selector)[:MAX_DATES])
-    return next((node for node in found if not _is_framed(node)), None)
+    """A date that stands outside the article's own box, but not in what frames every page or lists others.
+
+    Where a selector finds many, they are of a list, and which is the article's is not guessed.
+    """
+    for selector in profile["date"]:
+        found = [node for node in tree.css(selector)[:MAX_DATES] if not _is_framed(node)]
+        if 0 < len(found) <= FEW_DATES:
+            return found[0]
+    return None
 
 
 def _is_framed(node: LexborNode) -> bool:
@@ -124,7 +133,7 @@ def _is_framed(node: LexborNode) -> bool:
         if above is None or above.tag in ("body", "article", "main"):
             return in_header and (above is None or above.tag == "body")
         named = above.attributes.get("class") or ""
-        if above.tag in FRAMES or "sidebar" in named or "related" in named:
+        if above.tag in FRAMES or any(word in named for word in FRAMING):
             return True
         in_header = in_header or above.tag == "header"
         above = above.parent

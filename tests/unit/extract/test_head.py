@@ -159,7 +159,8 @@ def test_an_album_without_a_text_has_its_pictures() -> None:
         "</head><body>"
         '<article id="item"><div class="item-title"><h1 class="title">آیین گلاب\u200cگیری «بافه*»</h1></div>'
         '<p class="introtext">خلاصه\u200cای برای این گزارش تصویری.</p><section class="photoGall"><ul>'
-        '<li><figure><img src="/1.jpg"></figure></li><li><figure><img src="/2.jpg"></figure></li></ul></section></article>'
+        '<li><figure><img src="/1.jpg"></figure></li><li><figure><img src="/2.jpg"></figure></li></ul></section>'
+        "</article>"
     )
     article = read(page)
     assert (article.kind, article.profile, article.paragraphs) == ("article", "nastooh", ())
