@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from mirnews import desk, schedule, sources
 from mirnews.errors import MirNewsError, Quarantine
+from mirnews.extract.metadata import clean_site_name
 from mirnews.fetch import linked, validators
 from mirnews.fetch.freshness import max_age
 from mirnews.model import Entry, Feed, Polled, Response, Source, Wishes
@@ -75,7 +77,7 @@ def _poll_failed(
 class Taken:
     """What a body gave: its entries, when all that it named was published, and a line about what is left out; `seen` is
     how many entries it had, with the `remarks` on it. An index of sitemaps has no entries of its own: it is read again
-    at every poll. `hub` is who pushes what is new, `topic` by which address of the feed.
+    at every poll. `hub` is who pushes what is new, `topic` by which address of the feed, `title` what it calls itself.
     """
 
     entries: Sequence[Named] = ()
@@ -87,6 +89,7 @@ class Taken:
     wishes: Wishes | None = None
     hub: str | None = None
     topic: str | None = None
+    title: str | None = None
 
 
 async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[RawPage]) -> int:
@@ -137,10 +140,19 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
     )
     if taken.hub or not same:
         _mind_hub(room, source, taken, new)
+    if name := _own_name(source, taken.title):
+        source = dataclasses.replace(source, name=name)
+        room.store.add_source(source, now=now)
     if moved := schedule.adoptable(after, now):
         room.log.info("source moved for good", source=source.id, url=source.url, to=moved)
         room.store.add_source(dataclasses.replace(source, url=moved), now=now)
     return new
+
+
+def _own_name(source: Source, title: str | None) -> str | None:
+    """What the feed of an outlet that nobody knows calls itself, as long as its host had to be its name."""
+    is_unnamed = source.outlet is None and source.name == urlsplit(source.url).hostname
+    return clean_site_name(title) if title and is_unnamed else None
 
 
 def _mind_hub(room: Newsroom, source: Source, taken: Taken, new: int) -> None:
@@ -191,6 +203,7 @@ async def take(room: Newsroom, source: Source, response: Response) -> Taken:
         wishes=feed.wishes,
         hub=links.get("hub") or feed.hub,
         topic=(links.get("self") if "hub" in links else None) or feed.feed_url or response.final_url,
+        title=feed.title,
     )
 
 

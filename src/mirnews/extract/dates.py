@@ -44,7 +44,7 @@ class DateReader:
 
         An instant whose offset was put there by mistake gives way to the one that shows it (`_misprinted`).
         """
-        found = [when for text in texts if (when := self.read(text))]
+        found = [when for text in dict.fromkeys(texts) if (when := self.read(text))]
         instants = [when for when in found if when.is_instant]
         if not instants:
             return found[0] if found else None

@@ -41,7 +41,7 @@ def test_a_known_site_needs_nothing_else(
 
 
 def test_what_is_known_of_a_site_is_asked_before_its_page() -> None:
-    with site({"/fa/rss/allnews": RSS.replace(b">x<", "> خبرگزاری سپیدار* | همه‌ی خبرها<".encode(), 1)}) as served:
+    with site({"/fa/rss/allnews": RSS.replace(b">x<", "> خبرگزاری سپیدار* | همه\u200cی خبرها<".encode(), 1)}) as served:
         known = [f"{served.url}/rss", f"{served.url}/fa/rss/allnews", f"{served.url}/feeds"]
         found = asyncio.run(feed_behind(f"{served.url}/", OPEN, known))
         assert (found.url, found.name) == (known[1], "خبرگزاری سپیدار*")
@@ -67,3 +67,15 @@ def test_an_address_inside_a_site_is_not_replaced() -> None:
     assert known_feeds("https://www.khabaronline.ir/news/1/x") == ()
     assert outlet_at("https://www.bbc.com/news") is None
     assert known_feeds("https://nobody.example/") == ()
+
+
+def test_a_feed_names_an_outlet_that_nobody_knows_at_its_first_poll(run: Run) -> None:
+    named = RSS.replace(b">x<", "> خبرگزاری سپیدار* | همه\u200cی خبرها<".encode(), 1)
+    allowed = {"MIRNEWS_FETCH__ALLOW_PRIVATE": '["127.0.0.1"]', "MIRNEWS_FETCH__RESPECT_ROBOTS": "false"}
+    with site({"/rss": named, "/other": named}) as served:
+        assert run("source", "add", f"{served.url}/rss", "--id", "one", "--no-fetch", **allowed).code == 0
+        chosen = ["--id", "two", "--name", "نام ما", "--no-fetch"]
+        assert run("source", "add", f"{served.url}/other", *chosen, **allowed).code == 0
+        assert {row["name"] for row in json.loads(run("source", "list", "--json").out)} == {"127.0.0.1", "نام ما"}
+        run("poll", "one", "two", MIRNEWS_FETCH__HOST_GAP_SECONDS="0", **allowed)
+    assert [row["name"] for row in json.loads(run("source", "list", "--json").out)] == ["خبرگزاری سپیدار*", "نام ما"]
