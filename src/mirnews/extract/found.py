@@ -24,8 +24,9 @@ FRAMES = frozenset(["nav", "aside", "footer", "a"])
 FRAMING = ("sidebar", "related", "widget", "latest", "most")  # in classes of such boxes
 # share boxes, comments and lists of other pages, by the names they have on most sites
 FURNITURE = (
-    ".share, .share-box, .social-share, .comments, #comments, .related-news, .related-posts, .more-news, "
-    ".read-more, .advertise, .adsbygoogle, [aria-hidden=true]"
+    ".share, .share-box, .social-share, .sharedaddy, .comments, #comments, .comments-list, .comment-form, .related, "
+    ".related-news, .related-posts, .inline-related, .also-read, .read-also, .more-news, .read-more, .newsletter, "
+    ".post-tags, .tagcloud, .short-link, .shortlink, .advertise, .adsbygoogle, [aria-hidden=true]"
 )
 
 

@@ -155,9 +155,19 @@ def is_furniture(text: str) -> bool:
     """Is it a line of the page around the report: a code, share buttons, tags, comments?"""
     if len(text) > SHORT:
         return False
+    if calls_to_channel(text):
+        return True
     labelled = _label_of(text)
     return (len(text) <= MAX_LABEL and squash(text) in _squashed("furniture")) or bool(
         labelled and labelled[0] in _squashed("furniture")
+    )
+
+
+def calls_to_channel(text: str) -> bool:
+    """Does a short line call readers to follow the site elsewhere («ما را در تلگرام دنبال کنید»)?"""
+    line = squash(text)
+    return any(word in line for word in _squashed("follow_words")) and any(
+        word in line for word in _squashed("channels")
     )
 
 

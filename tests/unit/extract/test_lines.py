@@ -33,6 +33,10 @@ def test_source_name(line: str, name: str | None) -> None:
         ("جلسه پایان یافت. انتهای پیام/", "جلسه پایان یافت."),
         ("جلسه پایان یافت.انتهای پیام/۱۰۱۲", "جلسه پایان یافت."),
         ("انتهای\u200cپیام", ""),
+        ("جلسه پایان یافت. انتهای پیام/م", "جلسه پایان یافت."),
+        ("جلسه پایان یافت. انتهای پیام/ ح.ر", "جلسه پایان یافت."),
+        ("جلسه پایان یافت. انتهای پیام / ۲۲۳ / ن", "جلسه پایان یافت."),
+        ("به پایان پیام / ماجرا رسید", "به پایان پیام / ماجرا رسید"),
         ("او از انتهای پیام خود گفت.", "او از انتهای پیام خود گفت."),
         ("بیانتهای پیام", "بیانتهای پیام"),
     ],
@@ -69,3 +73,18 @@ def test_a_source_without_colon_only_in_few_words() -> None:
 def test_date_labels_are_taken_off() -> None:
     assert lines.without_date_label("تاریخ انتشار: ۰۹:۳۰ - ۱۹ بهمن ۱۴۰۲") == "۰۹:۳۰ - ۱۹ بهمن ۱۴۰۲"
     assert lines.without_date_label("۰۹:۳۰ - ۱۹ بهمن ۱۴۰۲") == "۰۹:۳۰ - ۱۹ بهمن ۱۴۰۲"
+
+
+@pytest.mark.parametrize(
+    ("line", "calls"),
+    [
+        ("ما را در تلگرام دنبال کنید", True),
+        ("به کانال ایتای «سپیدار*» بپیوندید", True),
+        ("Follow us on Telegram", True),
+        ("این کانال از سوئز دراز\u200cتر است.", False),
+        ("مسیر را تا پل دنبال کنید", False),
+    ],
+)
+def test_calls_to_a_channel(line: str, calls: bool) -> None:
+    assert lines.calls_to_channel(line) is calls
+    assert lines.is_furniture(line) is calls
