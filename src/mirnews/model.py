@@ -569,7 +569,8 @@ class Report:
     edits; a field without edits is absent. Spans of `credit` are offsets into the *repaired* fields.
     `published` is None when unknown, and the day's first instant when only the day is known (`article.published` says
     how fine it is); `at` is what lists are ordered by; `changed_at` is when its last revision was seen.
-    `story` is None until the report is told; `gone_at` is when its page was found missing, None while it answers.
+    `story` is None until the report is told; `gone_at` is when its page was found missing, None while it answers;
+    `last_seen` when it was last there, None where that was not kept or the page was never read.
     `section` is where the report stands by itself, `also_in` where further feeds of its outlet named it.
     """
 
@@ -594,6 +595,7 @@ class Report:
     invented: bool = False
     story: int | None = None
     gone_at: datetime | None = None
+    last_seen: datetime | None = None
     topic: str | None = None
     mentions: tuple[Mention, ...] = ()
     also_in: tuple[str, ...] = ()

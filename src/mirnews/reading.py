@@ -7,6 +7,7 @@ is set aside with its reason, and an entry whose page stays away is kept alone.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,10 +22,11 @@ from mirnews.newsroom import IDLE_SECONDS, SPIN_SECONDS, Newsroom, address, raw_
 from mirnews.outlets import catalogue
 from mirnews.sources import identities
 from mirnews.store.port import Draft, RawPage, SaveOutcome, Store, Waiting
-from mirnews.urls import canonical, kept_under
+from mirnews.urls import canonical, kept_under, twin_key
 
-GONE = ("http_404", "http_410")
+GONE = ("http_404", "http_410", "page_redirected")
 NO_PAGE = ("address_refused", "url_invalid")  # there is nowhere to go: the entry is no report
+_FRONT = re.compile(r"/?(?:[a-z]{2}/?)?(?:index\.\w+|home|fa/home)?/?")
 READING = 256  # pages in hand at once; most of them wait for the gap of their host
 
 
@@ -125,9 +127,27 @@ async def _read(room: Newsroom, entry: Entry, bodies: list[RawPage]) -> _Read:
     article = await asyncio.to_thread(extract, page, at=response.fetched_at)
     if article.kind == "blocked":
         raise TryLater("page_blocked", f"{entry.url} answered with a challenge page instead of the article")
+    if _leads_away(entry.url, response.final_url, article):
+        raise Skip("page_redirected", f"{entry.url} leads to a list of other pages instead of the article")
     if article.kind != "article" or not (article.paragraphs or article.lead):
         raise Quarantine("no_text", f"no article text was found at {entry.url}; try 'mirnews page extract' on it")
     return _Read(article, bodies[0], kept_under(canonical(response.final_url), article.canonical_url))
+
+
+def _leads_away(asked: str, final: str, article: Article) -> bool:
+    """Does the address of an article lead to a front or section page, as that of a deleted one does on many sites?"""
+    try:
+        if twin_key(asked) == twin_key(final):
+            return False
+    except Skip:
+        return False
+    return article.kind == "listing" or (_is_front(final) and not _is_front(asked))
+
+
+def _is_front(url: str) -> bool:
+    """Is it the front page of a site, in any of its languages?"""
+    address = urlsplit(url)
+    return not address.query and _FRONT.fullmatch(address.path.lower()) is not None
 
 
 def _alone(room: Newsroom, source: Source, entry: Entry, error: MirNewsError, bodies: Sequence[RawPage]) -> _Read:

@@ -166,6 +166,8 @@ def report_shape(report: Report) -> dict[str, Any]:
         "section": report.section,
         "sections": list(report.sections),
         "first_seen": utc(report.first_seen),
+        "last_seen": utc(report.last_seen),
+        "gone_at": utc(report.gone_at),
         "published": utc(report.published),
         "revision": report.revision,
         "visibility": report.visibility,

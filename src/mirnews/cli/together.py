@@ -42,9 +42,7 @@ def _spread(work: Callable[[T], R], inputs: Iterable[T], jobs: int, size: Callab
             while waiting:
                 yield from waiting.popleft().result()
         except BrokenProcessPool:
-            raise Quarantine(
-                "worker_died", "a worker was killed, perhaps for want of memory: use fewer jobs"
-            ) from None
+            raise Quarantine("worker_died", "a worker was killed, perhaps for want of memory: use fewer jobs") from None
         finally:
             for future in waiting:
                 future.cancel()

@@ -80,10 +80,11 @@ class _Asked:
         """trafilatura as it is, set to precision; signs that it would delete are carried through."""
         from trafilatura import bare_extraction
 
-        guard = generic.Guard.for_text(self._html)
+        html = parse(self._html).html or ""  # entities of half-spaces decoded, so that the guard sees them
+        guard = generic.Guard.for_text(html)
         try:
             document = bare_extraction(
-                self._html.translate(guard.there), favor_precision=True, include_comments=False, with_metadata=True
+                html.translate(guard.there), favor_precision=True, include_comments=False, with_metadata=True
             )
         except Exception:  # a foreign extractor on foreign content
             document = None

@@ -131,6 +131,7 @@ class Reports(Leases, Finding, Bodies):
             "published": None if draft.published is None else to_ms(draft.published),
             "at": to_ms(draft.at),
             "changed_at": to_ms(now),
+            "last_seen": None if draft.article.profile == _ENTRY_ALONE else to_ms(now),
             "revision": 1,
             "error_seconds": error_seconds,
         }
@@ -171,6 +172,7 @@ class Reports(Leases, Finding, Bodies):
             values |= {"published": to_ms(draft.published), "at": to_ms(draft.at)}
         is_other = any(row[name] != value for name, value in values.items() if name != "article")
         self._update(report_id, values)
+        self._saw(report_id, draft, now)
         self._file(report_id)
         if is_other:
             self._story_changed(report_id)
@@ -180,6 +182,13 @@ class Reports(Leases, Finding, Bodies):
         if is_other and not changed:  # `_keep` tells the index of a changed text
             self._to_outbox(report_id)
         return report_id, "revised" if changed else "unchanged"
+
+    def _saw(self, report_id: int, draft: Draft, now: datetime) -> None:
+        """Its page was there; what an older WARC shows does not set that back."""
+        if draft.article.profile != _ENTRY_ALONE:
+            self._db.run(
+                "UPDATE report SET last_seen = max(?, coalesce(last_seen, 0)) WHERE id = ?", to_ms(now), report_id
+            )
 
     def _update(self, report_id: int, values: dict[str, Any]) -> None:
         assignments = ", ".join(f"{name} = ?" for name in values)

@@ -63,6 +63,7 @@ def report_of(row: sqlite3.Row) -> Report:
         invented=bool(row["invented"]),
         story=row["story"],
         gone_at=seen(row, "gone_at"),
+        last_seen=seen(row, "last_seen"),
         topic=row["topic"],
         mentions=unpack_mentions(row["mentions"]),
         also_in=also_in(row),

@@ -140,6 +140,7 @@ def _text(view: View, report: Report, text: ShownText) -> dict[str, Any]:
         "facts": _facts(view, report),
         "versions": _versions(view, report) if report.revision > 1 else [],
         "gone": view.moment(report.gone_at) if report.gone_at else None,
+        "last_seen": view.moment(report.last_seen) if report.last_seen else None,
     }
 
 
