@@ -5,7 +5,7 @@ This is the middle of the pipeline as one pure function, so that `open`, a poll 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -32,6 +32,7 @@ from mirnews.model import (
 from mirnews.outlets import Catalogue, catalogue, folded
 from mirnews.persian.health import counted
 from mirnews.persian.tokens import sentences
+from mirnews.revise import Difference, difference
 from mirnews.store.port import Draft
 from mirnews.urls import cms_key, twin_key
 
@@ -189,6 +190,12 @@ def _shown(article: Article, repairs: Mapping[str, tuple[Edit, ...]]) -> dict[st
         "lead": repaired(article, repairs, "lead").text or None,
         "body": "\n\n".join(paragraphs) or None,
     }
+
+
+def compared(old: Article, new: Article, known: Iterable[str]) -> Difference:
+    """Two revisions of a report compared, with the names that the old text has and those `known` of the new one."""
+    spoken = mentions_of(title=old.title, lead=old.lead, body=old.body)
+    return difference(old, new, names=dict.fromkeys([*known, *(one.name for one in spoken)]))
 
 
 def order_time(published: When | None, now: datetime) -> datetime:

@@ -1,10 +1,11 @@
-"""mirnews article: show, hide, purge, restore."""
+"""mirnews article: show, diff, hide, purge, restore."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any, Literal
 
 import click
@@ -12,9 +13,11 @@ import click
 from mirnews.cli.archive import archive_only, existing
 from mirnews.cli.lines import print_json
 from mirnews.cli.setting import data_option, json_option, settings_of
-from mirnews.cli.shapes import article_shape, report_shape, utc
+from mirnews.cli.shapes import article_shape, difference_shape, report_shape, utc
 from mirnews.clock import Clock
+from mirnews.desk import compared
 from mirnews.model import Report, text_fields
+from mirnews.revise import Passage
 from mirnews.store import Store
 from mirnews.telling import sum_up_stale
 
@@ -44,7 +47,7 @@ def show(ctx: click.Context, report_id: int, as_json: bool, raw: bool, untouched
                 sys.exit(3)
             sys.stdout.buffer.write(kept.body)
         elif as_json:
-            print_json({**report_shape(report), "revisions": _revisions(store, report_id)})
+            print_json({**report_shape(report), "revisions": _revisions(store, report)})
         else:
             _print(report, untouched=untouched)
 
@@ -65,6 +68,44 @@ def log(ctx: click.Context, as_json: bool, data: str | None) -> None:
         return
     for row in rows:
         click.echo(f"{row['at']}  {row['action']:<7} {row['article']:>7}  {row['reason']}")
+
+
+@command.command()
+@id_argument
+@click.option("--from", "older", type=click.IntRange(1), metavar="N", help="Revision to start from (default: M - 1).")
+@click.option("--to", "newer", type=click.IntRange(1), metavar="M", help="Revision to compare (default: the last).")
+@json_option
+@data_option
+@click.pass_context
+def diff(
+    ctx: click.Context, report_id: int, older: int | None, newer: int | None, as_json: bool, data: str | None
+) -> None:
+    """What its outlet changed between two revisions, word by word: [-removed-] and {+added+}."""
+    with _article(ctx, data, report_id) as (store, report):
+        kept = {one.number: one for one in store.revisions(report_id)}
+    to = newer or max(kept, default=0)
+    start = older or to - 1
+    if start not in kept or to not in kept:
+        known = "it has one revision, nothing was changed" if len(kept) < 2 else f"it has revisions 1 to {max(kept)}"
+        click.echo(f"mirnews: article {report_id}: nothing to compare; {known}", err=True)
+        sys.exit(3)
+    found = compared(kept[start].article, kept[to].article, [one.name for one in report.mentions])
+    seen = {"id": report_id, "from": start, "to": to, "from_seen": utc(kept[start].seen_at)}
+    if as_json:
+        print_json({**seen, "to_seen": utc(kept[to].seen_at), **difference_shape(found)})
+        return
+    click.echo(f"{report_id}  {start} -> {to}  {utc(kept[to].seen_at)}  {', '.join(found.kinds) or 'no change'}")
+    for passage in filter(lambda one: one.changed, found.passages):
+        click.echo(f"\n{passage.field}{' (moved)' if passage.moved else ''}: {_marked(passage)}")
+
+
+def _marked(passage: Passage) -> str:
+    forms = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+    parts = []
+    for one in passage.pieces:
+        text = one.after or one.before
+        parts.append(forms[one.op].format(text.rstrip()) + text[len(text.rstrip()) :])
+    return "".join(parts)
 
 
 def _print(report: Report, *, untouched: bool) -> None:
@@ -112,7 +153,11 @@ def restore(ctx: click.Context, report_id: int, reason: str, data: str | None) -
     click.echo(f"shown {report_id}")
 
 
-def _revisions(store: Store, report_id: int) -> list[dict[str, Any]]:
+def _revisions(store: Store, report: Report) -> list[dict[str, Any]]:
+    """Every revision, each after the first with what it changed."""
+    kept = store.revisions(report.id)
+    named = [one.name for one in report.mentions]
+    changes = [None, *(difference_shape(compared(a.article, b.article, named)) for a, b in pairwise(kept))]
     return [
         {
             "number": one.number,
@@ -120,8 +165,9 @@ def _revisions(store: Store, report_id: int) -> list[dict[str, Any]]:
             "reading": one.reading,
             "read_at": utc(one.read_at),
             "article": article_shape(one.article),
+            "difference": change,
         }
-        for one in store.revisions(report_id)
+        for one, change in zip(kept, changes, strict=False)
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mirnews.model import Article, Credit, Edit, Entry, Feed, Headline, Image, Link, Report, Subscription
+from mirnews.revise import Difference
 
 
 def utc(when: datetime | None) -> str | None:
@@ -152,6 +153,28 @@ def headline_shape(headline: Headline) -> dict[str, Any]:
         "published": utc(headline.published),
         "first_seen": utc(headline.first_seen),
         "relation": headline.relation,
+    }
+
+
+def difference_shape(found: Difference) -> dict[str, Any]:
+    """What changed between two revisions: of `article diff`, and of `revisions` in `article show --json`."""
+    return {
+        "kinds": list(found.kinds),
+        "silent": found.silent,
+        "words_added": found.added,
+        "words_removed": found.removed,
+        "changes": [
+            {"kind": one.kind, "field": one.field, "before": one.before, "after": one.after} for one in found.changes
+        ],
+        "passages": [
+            {
+                "field": passage.field,
+                "moved": passage.moved,
+                "pieces": [{"op": one.op, "before": one.before, "after": one.after} for one in passage.pieces],
+            }
+            for passage in found.passages
+            if passage.changed
+        ],
     }
 
 

@@ -175,3 +175,32 @@ def test_a_taken_port_is_told_in_one_line(run: Run) -> None:
     assert ended.code == 5
     assert ended.err.count("\n") == 1
     assert "--port" in ended.err
+
+
+def test_article_diff_tells_what_an_outlet_changed(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "data"
+    path.mkdir()
+    before = an_article(title="پل تازه باز شد", paragraphs=("ساخت پل ۴۲ میلیارد تومان هزینه داشت و سه سال طول کشید.",))
+    after = an_article(title="پل تازه باز شد", paragraphs=("ساخت پل ۵۶ میلیارد تومان هزینه داشت و سه سال طول کشید.",))
+    store = open_store(path / "archive.sqlite")
+    for article in (before, after):
+        store.save(a_draft(1, article=article), Fold(), now=NOON, raw=None)
+    store.save(a_draft(2), Fold(), now=NOON, raw=None)
+    store.close()
+    found = json.loads(run("article", "diff", "1", "--json").out)
+    assert (found["from"], found["to"], found["kinds"], found["silent"]) == (1, 2, ["figure", "text"], True)
+    assert found["changes"][0] == {"kind": "figure", "field": "body", "before": "۴۲", "after": "۵۶"}
+    pieces = found["passages"][0]["pieces"]
+    assert ("".join(one["before"] for one in pieces), "".join(one["after"] for one in pieces)) == (
+        before.body,
+        after.body,
+    )
+    assert "ساخت پل [-۴۲-] {+۵۶+} میلیارد" in run("article", "diff", "1").out
+    shown = json.loads(run("article", "show", "1", "--json").out)["revisions"]
+    assert [one["difference"] and one["difference"]["kinds"] for one in shown] == [None, ["figure", "text"]]
+    assert json.loads(run("article", "diff", "1", "--from", "2", "--to", "1", "--json").out)["kinds"] == [
+        "figure",
+        "text",
+    ]
+    assert run("article", "diff", "2").code == 3
+    assert run("article", "diff", "1", "--to", "5").code == 3

@@ -16,8 +16,8 @@ from mirnews.schedule import states
 CODES = (
     "new ok timeout connect_failed dns_failed tls_failed reset http_401 http_403 http_404 http_410 http_429 http_451 "
     "http_5xx http_503 too_large address_refused robots_denied robots_unavailable redirect_loop too_many_redirects "
-    "bad_encoding feed_broken feed_is_html feed_empty feed_unknown url_invalid page_blocked page_redirected no_text store_busy "
-    "disk_full"
+    "bad_encoding feed_broken feed_is_html feed_empty feed_unknown url_invalid page_blocked page_redirected no_text "
+    "store_busy disk_full"
 ).split()
 
 

@@ -413,7 +413,9 @@ def test_an_article_alone_in_its_story_links_none(site: str, stories: dict[str, 
 
 def test_an_article_that_is_gone_says_when_that_was_seen(site: str, stories: dict[str, int]) -> None:
     words = _words(_root(f"{site}/a/{stories['dam'] + 4}").xpath("//p[@class='lost']")[0])
-    assert words == "این گزارش دیگر در سایت منبع در دسترس نیست؛ نبودنش نخستین بار شنبه ۳ مهر ۱۴۰۰، ۱۵:۲۵ دیده شد."
+    assert words == "این گزارش دیگر در سایت منبع در دسترس نیست؛ نبودنش نخستین بار شنبه ۳ مهر ۱۴۰۰، ۱۵:۲۵ دیده شد. " + (
+        "نخستین بار شنبه ۳ مهر ۱۴۰۰، ۱۴:۰۰ و واپسین بار شنبه ۳ مهر ۱۴۰۰، ۱۴:۰۰ آن را دیده بودیم."
+    )
     assert not _root(f"{site}/a/{stories['dam']}").xpath("//p[@class='lost']")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from mirnews.publish.excerpt import verbatim_excerpt
 from mirnews.publish.items import web_address
 from mirnews.publish.relation import Copied
 from mirnews.publish.rights import ShownText, cut_words, shown
+from mirnews.store.port import Revision
 from mirnews.stories import group_headlines
 from mirnews.web.chain import ChainWords, chain_words
 from mirnews.web.marked import Mended, both, isolated, mended
@@ -25,6 +27,7 @@ from mirnews.web.pages.errors import error_page
 from mirnews.web.provenance import evidence
 from mirnews.web.relation import copy_of, copy_words, named
 from mirnews.web.render import page
+from mirnews.web.revisions import shown_changes
 from mirnews.web.rows import Row, folded, rows
 from mirnews.web.story_view import Member, StoryView, story_view
 from mirnews.web.times import TimeWords
@@ -138,7 +141,7 @@ def _text(view: View, report: Report, text: ShownText) -> dict[str, Any]:
         "mentions": mentioned(text, report.mentions) if text.rights != "link" else [],
         "tags": report.article.tags[:_MOST_TAGS] if text.rights != "link" else (),
         "facts": _facts(view, report),
-        "versions": _versions(view, report) if report.revision > 1 else [],
+        **_revisions(view, report, text),
         "gone": view.moment(report.gone_at) if report.gone_at else None,
         "last_seen": view.moment(report.last_seen) if report.last_seen else None,
     }
@@ -170,10 +173,18 @@ def _in_story(view: View, report: Report) -> InStory | None:
     return InStory(shown, member, story.headline == report.id)
 
 
-def _versions(view: View, report: Report) -> list[Version]:
+def _revisions(view: View, report: Report, text: ShownText) -> dict[str, Any]:
+    """The revisions with their times, and what the latest ones changed; nothing for a report that was never changed."""
+    if report.revision == 1:
+        return {"versions": [], "changes": []}
+    found = view.site.store.revisions(report.id)
+    return {"versions": _versions(view, found), "changes": shown_changes(view, report, found, text.rights)}
+
+
+def _versions(view: View, revisions: Sequence[Revision]) -> list[Version]:
     """What was seen of a report over time; of many, the first and the latest."""
     found, before = [], None
-    for one in view.site.store.revisions(report.id):
+    for one in revisions:
         title = one.article.title if one.article.title != before else None
         found.append(Version(one.number, view.moment(one.seen_at), isolated(title) if title else None))
         before = one.article.title
