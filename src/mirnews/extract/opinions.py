@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Literal
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -59,7 +61,7 @@ class _Asked:
         tree = parse(html)
         self._meta = read_metadata(tree, absolute(url, None))
         self._structured = _structured_dates(tree)
-        self._known = recognised(tree)[:MAX_RECOGNISED]
+        self._known = list(islice(recognised(tree, html, urlsplit(url or "").hostname), MAX_RECOGNISED))
 
     def profiles(self) -> list[Opinion]:
         """Each profile that the page has the marks of and that finds its container."""
