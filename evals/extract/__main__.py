@@ -1,4 +1,4 @@
-"""`python -m evals.extract [--data DIR] [--show]`: golden pages and the newsstand's pages against the floors.
+"""`python -m evals.extract [--data DIR] [--show]`: golden, newsstand and unknown pages against the floors.
 
 With `--data`, DIR/template-pages is read too, if its digests are those of `outside.toml`, and the figures are recorded.
 `--show` prints every field that came out wrong.
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from evals.extract.score import Tally, golden, newsstand, templates
+from evals.extract.unknown import unknown
 from evals.report import agreed, finish, record_outside
 
 HERE = Path(__file__).parent
@@ -24,6 +25,8 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     tallies = {"golden": golden(), "newsstand": newsstand()}
     figures = {name: value for prefix, tally in tallies.items() for name, value in tally.figures(prefix).items()}
+    strange: list[str] = []
+    figures |= unknown(strange)
     if asked.data is not None:
         outside = _outside(asked.data)
         if outside is None:
@@ -31,7 +34,8 @@ def main(arguments: list[str]) -> int:
         tallies["templates"] = outside
         figures |= outside.figures("templates")
     if asked.show:
-        print("\n".join(line for tally in tallies.values() for line in tally.wrong), file=sys.stderr)
+        wrong = [line for tally in tallies.values() for line in tally.wrong]
+        print("\n".join([*wrong, *strange]), file=sys.stderr)
     return finish("extract", figures, HERE / "floors.toml")
 
 

@@ -3,6 +3,7 @@
     bytes ─▶ decode ─▶ tame ─┬─ no tags ─▶ bare            (line shapes)
                              └─ tags ─▶ recognise a profile ─▶ rules ─┐
                                           none fits ─▶ generic ───────┴─▶ assemble with the metadata
+                                            (density of our own, trafilatura where that is unsure)
 
 Profiles (`profiles/*.toml`) and the words that mark furniture (`marks.toml`) are data. Nothing here opens a
 socket or a file of the user, and nothing raises on content: `kind` says what the page is.

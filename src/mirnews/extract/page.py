@@ -20,8 +20,9 @@ from mirnews.extract.kinds import is_wall, kind_of
 from mirnews.extract.limits import tame
 from mirnews.extract.lines import names_a_source
 from mirnews.extract.metadata import Metadata, read_metadata
+from mirnews.extract.outline import outline_of
 from mirnews.extract.profiles import Profile, is_of, recognised
-from mirnews.extract.tree import absolute, blocks_of, first, parse
+from mirnews.extract.tree import absolute, first, parse
 from mirnews.model import Article, Page
 from mirnews.persian import language
 
@@ -99,11 +100,12 @@ def _read_unknown(
     tree: LexborHTMLParser, html: str, meta: Metadata, known: Profile | None, *, url: str | None, at: datetime
 ) -> Article:
     """A page that no profile could read; `known` is the family it seems to be of."""
-    blocks = blocks_of(tree.body) if tree.body is not None else []
+    outline = outline_of(tree.body)
+    blocks = outline.blocks
     profile = known.name if known else "generic"
     if is_wall(tree, html, meta, blocks):
         return without_body("blocked", profile, meta, url=url)
-    found = find_generic(tree, meta, blocks, at)
+    found = find_generic(tree, meta, outline, at)
     kind = kind_of(tree, meta, blocks, len("".join(found.body.paragraphs)), strict=bool(known and known.strict))
     if kind != "article":
         return without_body(kind, profile, meta, url=url)

@@ -107,7 +107,7 @@ def _hidden(node: LexborNode) -> bool:
 
 def blocks_of(root: LexborNode) -> list[Block]:
     """The text below a node as blocks in order: every block element and every `<br>` ends one."""
-    builder = _Builder()
+    builder = BlockBuilder()
     for node, entering in walk(root):
         if node.is_text_node:
             builder.text(node.text(deep=False))
@@ -117,7 +117,7 @@ def blocks_of(root: LexborNode) -> list[Block]:
     return builder.blocks
 
 
-class _Builder:
+class BlockBuilder:
     """Collects text until a block ends."""
 
     def __init__(self) -> None:
