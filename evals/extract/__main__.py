@@ -10,6 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from evals.extract.learned import learned
 from evals.extract.score import Tally, golden, newsstand, templates
 from evals.extract.unknown import unknown
 from evals.report import agreed, finish, record_outside
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> int:
     tallies = {"golden": golden(), "newsstand": newsstand()}
     figures = {name: value for prefix, tally in tallies.items() for name, value in tally.figures(prefix).items()}
     strange: list[str] = []
-    figures |= unknown(strange)
+    figures |= unknown(strange) | learned(strange)
     if asked.data is not None:
         outside = _outside(asked.data)
         if outside is None:

@@ -67,14 +67,14 @@ class Guard:
 def find_generic(tree: LexborHTMLParser, meta: Metadata, outline: Outline, at: datetime) -> Found:
     """Read a page of an unknown site, seen at `at`. `outline` is all of its visible text."""
     blocks = outline.blocks
-    title = _title(tree, meta, blocks)
+    title = headline(tree, meta, blocks)
     chosen = _choose(tree, outline)
     if not chosen and meta.article_body:
         chosen = [Block(text) for line in meta.article_body.splitlines() if has_words(text := folded(line))]
     lead = _lead(meta.description, blocks, chosen)
     date = _date_line([*_above(blocks, chosen, title), *chosen[:HEAD]], DateReader(at))
     said = {squash(lead or ""), squash(title or "")}
-    texts_only = [block for block in chosen if block is not date and not _repeats(block, said)]
+    texts_only = [block for block in chosen if block is not date and not repeats(block.text, said)]
     body = read_body(texts_only, title=title, lead=lead)
     return Found(body, title=title, lead=lead, dates=(date.text,) if date else ())
 
@@ -99,9 +99,9 @@ def is_sure(outline: Outline, dense: Dense) -> bool:
     return dense.share >= SURE_SHARE and dense.linked < SURE_LINKED and len(dense.blocks) >= SURE_BLOCKS and not spread
 
 
-def _repeats(block: Block, said: set[str]) -> bool:
-    """Does a block say title or lead again, perhaps with the day at its end?"""
-    text = squash(block.text)
+def repeats(line: str, said: set[str]) -> bool:
+    """Does a line say title or lead again, perhaps with the day at its end?"""
+    text = squash(line)
     return text in said or (
         len(text) < MAX_REPEAT and any(len(one) >= MIN_LEAD // 2 and text.startswith(one) for one in said)
     )
@@ -114,7 +114,7 @@ def _agreement(theirs: Sequence[Block], own: Sequence[Block]) -> float:
     return sum(len(block.text) for block in theirs if block.text in texts) / size if size else 0.0
 
 
-def _title(tree: LexborHTMLParser, meta: Metadata, blocks: Sequence[Block]) -> str | None:
+def headline(tree: LexborHTMLParser, meta: Metadata, blocks: Sequence[Block]) -> str | None:
     """The first heading where the head repeats it (often with the site's name around it), else what the head says."""
     heading = text_of(tree.css_first("h1"))
     said = next(iter(meta.titles), meta.title_tag)

@@ -10,7 +10,6 @@ from selectolax.lexbor import LexborNode
 
 from mirnews.extract.tree import INLINE, Block, BlockBuilder, walk
 
-_CELLS = frozenset(["td", "th"])
 # what comments, lists of other pages, notices and boxes of the site are called on sites that nobody wrote rules for
 _ASIDE_TAGS = frozenset(["nav", "footer", "aside", "form", "dialog"])
 _ASIDE_NAMES = re.compile(
@@ -73,7 +72,7 @@ def outline_of(root: LexborNode | None) -> Outline:
             continue
         builder.element(node, entering)
         _settle(builder.blocks, outline.homes, homes[-1])
-        if tag in _CELLS or tag == "br":
+        if tag == "br":
             continue
         if entering:
             outline.places.append(_place(node, homes[-1], outline.places))

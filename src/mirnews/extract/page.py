@@ -17,6 +17,8 @@ from mirnews.extract.dates import DateReader, zone_of
 from mirnews.extract.found import find_by_profile, shows_article
 from mirnews.extract.generic import find_generic
 from mirnews.extract.kinds import is_wall, kind_of
+from mirnews.extract.learned import NAME as LEARNED
+from mirnews.extract.learned import LearnedProfile, find_by_learned
 from mirnews.extract.limits import tame
 from mirnews.extract.lines import names_a_source
 from mirnews.extract.metadata import Metadata, read_metadata
@@ -53,11 +55,12 @@ _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _ASIA = "Asia/Tehran"
 
 
-def extract(page: Page, *, at: datetime | None = None) -> Article:
+def extract(page: Page, *, at: datetime | None = None, known: LearnedProfile | None = None) -> Article:
     """Read a page: HTML, or plain text of a page. Never raises on content; `kind` says what the page is.
 
     `at` is the instant against which relative dates («۲ ساعت پیش») are read: by default when the page was fetched,
-    else now. Takes time in proportion to the size of the page, whatever is in it.
+    else now. `known` is what was learned of the page's site. Takes time in proportion to the size of the page,
+    whatever is in it.
     """
     moment = at or page.fetched_at or Clock().now()
     if not looks_wide(page.body[:SNIFF]) and _is_binary(page.body):
@@ -67,17 +70,23 @@ def extract(page: Page, *, at: datetime | None = None) -> Article:
     if _DATA.match(text.lstrip()[:SNIFF]):
         return Article("other", "generic", page.url)
     if _TAGGED.search(text[:SNIFF]):
-        return read_html(text, url=page.url, at=moment)
+        return read_html(text, url=page.url, at=moment, known=known)
     article = read_bare(text, url=page.url, at=moment)
     return replace(article, language=language(article.body or "") if article.body else None)
 
 
-def read_html(html: str, *, url: str | None, at: datetime) -> Article:
-    """Read a tagged page: by the first profile that fits and finds its parts, else as a page of an unknown site."""
+def read_html(html: str, *, url: str | None, at: datetime, known: LearnedProfile | None = None) -> Article:
+    """Read a tagged page: by what was learned of its site, by the first profile that fits and finds its parts, else as
+    a page of an unknown site.
+    """
     html = tame(html)
     tree = parse(html)
     meta = read_metadata(tree, absolute(url, None))
-    known: Profile | None = None
+    if known is not None:
+        if (found := find_by_learned(tree, known, meta)) is not None:
+            return assemble("article", LEARNED, found, meta, url=url, dates=DateReader(at))
+        tree = parse(html)
+    family: Profile | None = None
     host = _host(url or meta.canonical)
     for profile in recognised(tree, html, host):
         if profile.flow and not names_a_source(html):
@@ -92,8 +101,8 @@ def read_html(html: str, *, url: str | None, at: datetime) -> Article:
                     "article", profile.name, found, meta, url=url, dates=DateReader(at, zone_of(profile.zone, host))
                 )
             tree = parse(html)  # reading takes furniture out of the tree
-        known = known or (profile if is_sure and not profile.flow else None)
-    return _read_unknown(tree, html, meta, known, url=url, at=at)
+        family = family or (profile if is_sure and not profile.flow else None)
+    return _read_unknown(tree, html, meta, family, url=url, at=at)
 
 
 def _read_unknown(

@@ -5,7 +5,7 @@ A further system is one module here with a `FAMILY`, one line below, and three t
 
 from __future__ import annotations
 
-from mirnews.newsstand.families import aggregator, asam, iransamaneh, isna, nastooh, sputnik, tasnim, wordpress
+from mirnews.newsstand.families import aggregator, asam, iransamaneh, isna, nastooh, sputnik, tasnim, unread, wordpress
 from mirnews.newsstand.families.shape import Family
 
 __all__ = ["Family", "family"]
@@ -19,6 +19,9 @@ _FAMILIES = {
     "isna": isna.FAMILY,
     "sputnik": sputnik.FAMILY,
     "aggregator": aggregator.FAMILY,
+    "loose": unread.LOOSE,
+    "cells": unread.CELLS,
+    "stream": unread.STREAM,
 }
 
 
