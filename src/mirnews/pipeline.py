@@ -32,6 +32,7 @@ from mirnews.errors import MirNewsError
 from mirnews.model import Source
 from mirnews.newsroom import IDLE_SECONDS, SPIN_SECONDS, Newsroom, Tally, on_duty, unharmed
 from mirnews.polling import poll
+from mirnews.profiling import ENOUGH, learn_site
 from mirnews.reading import read_waiting
 from mirnews.schedule.plans import MOST_SOURCES
 from mirnews.search import update_index
@@ -40,6 +41,7 @@ INDEX_SECONDS = 2.0  # real seconds between two commits of the index: a new repo
 TELL_SECONDS = 0.5
 POLLING = 2048  # polls in hand at once; most of them wait for their host or for a hanging one
 TEND_SECONDS = 60.0  # between two looks at the kept bytes
+LEARN_SECONDS = 60.0  # between two looks at whether sites without a profile have pages enough
 TEND_REST = 0.2  # between two pieces of work on them, so that it takes a small part of a core
 OUTAGE_SECONDS = 60.0  # between two looks at whether our own network is away
 PLAN_SECONDS = 3600.0  # between two looks at what was learned of all sources
@@ -56,6 +58,7 @@ async def run_forever(room: Newsroom) -> None:
             tasks.create_task(keep_telling(room))
             tasks.create_task(_keep_indexing(room))
             tasks.create_task(_keep_shelves(room))
+            tasks.create_task(_keep_learning(room))
     finally:
         room.log.info("run ended", **dataclasses.asdict(room.tally))
 
@@ -165,6 +168,21 @@ async def _keep_shelves(room: Newsroom) -> None:
     while True:
         await unharmed(room, tend_shelves(room), "kept bytes")
         await asyncio.sleep(TEND_SECONDS)
+
+
+async def _keep_learning(room: Newsroom) -> None:
+    """Learn of sites that no profile knows, as soon as they have pages enough."""
+    while True:
+        await unharmed(room, learn_of_sites(room), "pages of sites to learn from")
+        await asyncio.sleep(LEARN_SECONDS)
+
+
+async def learn_of_sites(room: Newsroom) -> None:
+    """Learn of the sites of which something can be learned now, one after the other."""
+    for site in await asyncio.to_thread(room.store.sites_to_learn, least=ENOUGH):
+        made = await asyncio.to_thread(learn_site, room.store, site, now=room.clock.now())
+        room.log.info("learned from the pages of a site", site=made.site, state=made.state, pages=made.pages)
+        await asyncio.sleep(TEND_REST)
 
 
 async def tend_shelves(room: Newsroom) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from mirnews import desk, schedule, sources
+from mirnews import desk, profiling, schedule, sources
 from mirnews.errors import MirNewsError, Quarantine
 from mirnews.extract.metadata import clean_site_name
 from mirnews.fetch import linked, validators
@@ -123,7 +123,7 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
         wishes=taken.wishes,
         published=taken.published,
         entries=taken.seen,
-        remarks=taken.remarks,
+        remarks=_remarks(room, source, taken),
         settings=room.settings.poll,
         plan=room.plan,
         moved_to=response.moved_to,
@@ -153,6 +153,13 @@ def _own_name(source: Source, title: str | None) -> str | None:
     """What the feed of an outlet that nobody knows calls itself, as long as its host had to be its name."""
     is_unnamed = source.outlet is None and source.name == urlsplit(source.url).hostname
     return clean_site_name(title) if title and is_unnamed else None
+
+
+def _remarks(room: Newsroom, source: Source, taken: Taken) -> Sequence[str] | None:
+    """The remarks on the body of a feed, and that its site stopped fitting what was learned of it."""
+    if taken.remarks is None or not room.store.has_lost_profile(source.id):
+        return taken.remarks
+    return (*taken.remarks, profiling.REMARK)
 
 
 def _mind_hub(room: Newsroom, source: Source, taken: Taken, new: int) -> None:

@@ -20,6 +20,7 @@ from mirnews.fold import WINDOW, place
 from mirnews.model import Article, Entry, Identities, Page, Source
 from mirnews.newsroom import IDLE_SECONDS, SPIN_SECONDS, Newsroom, address, raw_page
 from mirnews.outlets import catalogue
+from mirnews.profiling import known_for, watch
 from mirnews.sources import identities
 from mirnews.store.port import Draft, RawPage, SaveOutcome, Store, Waiting
 from mirnews.urls import canonical, kept_under, twin_key
@@ -124,13 +125,16 @@ async def _read(room: Newsroom, entry: Entry, bodies: list[RawPage]) -> _Read:
     response = await room.door.get(entry.url, accept="page")
     bodies.append(raw_page(response))
     page = Page(response.final_url, response.body, response.content_type, response.fetched_at)
-    article = await asyncio.to_thread(extract, page, at=response.fetched_at)
+    known = known_for(room.store, page.url)
+    article = await asyncio.to_thread(extract, page, at=response.fetched_at, known=known)
     if article.kind == "blocked":
         raise TryLater("page_blocked", f"{entry.url} answered with a challenge page instead of the article")
     if _leads_away(entry.url, response.final_url, article):
         raise Skip("page_redirected", f"{entry.url} leads to a list of other pages instead of the article")
     if article.kind != "article" or not (article.paragraphs or article.lead):
         raise Quarantine("no_text", f"no article text was found at {entry.url}; try 'mirnews page extract' on it")
+    if known is not None and watch(room.store, known, article, now=room.clock.now()):
+        room.log.warning("what was learned of a site no longer fits its pages", site=known.site)
     return _Read(article, bodies[0], kept_under(canonical(response.final_url), article.canonical_url))
 
 

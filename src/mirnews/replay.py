@@ -18,8 +18,10 @@ from typing import Literal
 
 from mirnews import desk
 from mirnews.extract import extract
+from mirnews.extract.learned import LearnedProfile
 from mirnews.fold import WINDOW, FoldIndex
 from mirnews.model import Article, Fold, Outlet, Page, Report, Source
+from mirnews.profiling import site_of
 from mirnews.store.port import Draft, Kept, Range, RawPage, Remade, Store
 from mirnews.stories import StoryStream
 from mirnews.telling import BATCH as TOLD
@@ -62,7 +64,7 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be made again. `name` is what a stopped replay is known by; `with_times` takes what the pages say
-    about times too; `extra` are outlets beside the catalogue.
+    about times too; `extra` are outlets beside the catalogue; `learned` is what was learned of sites.
     """
 
     stage: Stage
@@ -71,6 +73,7 @@ class Plan:
     dry: bool = False
     with_times: bool = False
     extra: Sequence[Outlet] = ()
+    learned: Mapping[str, LearnedProfile] = field(default_factory=dict)
 
 
 def replay(store: Store, plan: Plan, tally: Tally, *, now: datetime) -> Iterator[Changed]:
@@ -137,7 +140,7 @@ def _articles(kept: Kept, plan: Plan) -> tuple[dict[int, Article], int]:
         raw = kept.pages.get(revision.number)
         if raw is None:
             continue
-        read = read_again(raw)
+        read = read_again(raw, plan.learned.get(site_of(raw.url)))
         if read is None:
             unread += revision.article.profile != desk.ENTRY_ALONE
             continue
@@ -149,10 +152,10 @@ def _articles(kept: Kept, plan: Plan) -> tuple[dict[int, Article], int]:
     return found, unread
 
 
-def read_again(raw: RawPage) -> Article | None:
-    """The article of kept bytes; None where there is none in them."""
+def read_again(raw: RawPage, known: LearnedProfile | None = None) -> Article | None:
+    """The article of kept bytes, by what was learned of their site; None where there is none in them."""
     page = Page(raw.url, raw.body, raw.content_type, raw.fetched_at)
-    article = extract(page, at=raw.fetched_at)
+    article = extract(page, at=raw.fetched_at, known=known)
     return article if article.kind == "article" and (article.paragraphs or article.lead) else None
 
 

@@ -11,10 +11,12 @@ import click
 
 from mirnews.cli.lines import Answers, print_json
 from mirnews.cli.page_inputs import Input, inputs, named_files
+from mirnews.cli.page_learn import learn, profile_option
 from mirnews.cli.setting import json_option, settings_of
 from mirnews.cli.shapes import article_shape, utc
 from mirnews.cli.together import in_order
 from mirnews.extract import extract as extract_article
+from mirnews.extract.learned import LearnedProfile
 from mirnews.model import Article
 
 
@@ -23,12 +25,18 @@ def command() -> None:
     """Read pages: HTML, or the plain text of a page."""
 
 
+command.add_command(learn)
+
+
 @command.command()
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--files-from", "listed", metavar="FILE|-", help="A file that names one page a line; -: standard input.")
 @click.option("--url", help="Address that the page came from, for relative links.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read pages.")
-def extract(files: tuple[str, ...], listed: str | None, url: str | None, jobs: int) -> None:
+@profile_option
+def extract(
+    files: tuple[str, ...], listed: str | None, url: str | None, jobs: int, known: LearnedProfile | None
+) -> None:
     """Title, lead, body, times, source line and related headlines: each page as one line of JSON.
 
     FILE is a page, or a WARC file (.warc, .warc.gz), whose pages come out one by one with their own addresses.
@@ -39,18 +47,18 @@ def extract(files: tuple[str, ...], listed: str | None, url: str | None, jobs: i
         raise click.UsageError("a page from standard input is read by one process; leave --jobs out")
     answers = Answers()
     found = inputs(named_files(files, listed))
-    for answer in in_order(partial(_answer, url), found, jobs=jobs, size=lambda one: one.size):
+    for answer in in_order(partial(_answer, url, known), found, jobs=jobs, size=lambda one: one.size):
         answers.put(answer, failed=not answer["ok"])
         sys.stdout.flush()
     answers.finish()
 
 
-def _answer(url: str | None, one: Input) -> dict[str, Any]:
+def _answer(url: str | None, known: LearnedProfile | None, one: Input) -> dict[str, Any]:
     """The line of one page. Runs in a worker too."""
     if one.error:
         return _failed(one.path, *one.error)
     try:
-        article = extract_article(one.load(url))
+        article = extract_article(one.load(url), known=known)
     except OSError as error:
         return _failed(one.path, "unreadable", str(error.strerror or error))
     answer = {"path": one.path, "ok": True, "error": None, **article_shape(article)}

@@ -14,6 +14,7 @@ from mirnews.cli.setting import data_option, settings_of
 from mirnews.cli.span import needed_since, range_of, span_options
 from mirnews.clock import Clock
 from mirnews.model import Outlet
+from mirnews.profiling import all_known
 from mirnews.replay import Plan, Stage, Tally, replay
 from mirnews.store import Store
 from mirnews.telling import sum_up_stale
@@ -51,7 +52,7 @@ def command(
     tally = Tally()
     with archive(settings) as (store, search):
         wanted = range_of(store, since, until, source_id, outlet)
-        plan = Plan(stage, wanted, repr(asked), dry_run, with_times, _made_up(store))
+        plan = Plan(stage, wanted, repr(asked), dry_run, with_times, _made_up(store), all_known(store))
         done = 0 if dry_run else store.replayed(plan.name)
         if done:
             click.echo(f"mirnews: going on after report {done}", err=True)

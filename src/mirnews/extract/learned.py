@@ -92,8 +92,12 @@ def is_lost(lengths: Sequence[int], usual: int) -> bool:
     """Does a profile no longer fit its site? `lengths` are the characters of the bodies that it read of the last
     articles, oldest first, 0 where it read none.
     """
-    last = lengths[-LAST:]
-    return sum(length < COLLAPSED * usual for length in last) >= LOST
+    return sum(is_misread(length, usual) for length in lengths[-LAST:]) >= LOST
+
+
+def is_misread(length: int, usual: int) -> bool:
+    """Did a profile read none of a page, or next to nothing?"""
+    return length < COLLAPSED * usual
 
 
 def to_toml(known: LearnedProfile) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
@@ -28,7 +28,7 @@ from mirnews.model import Page
 
 ENOUGH = 12  # pages from which a profile is learned
 AT_LEAST = 6
-MOST_PAGES = 36
+MOST_PAGES = 24
 HELD_BACK = 0.25  # of the pages, on which the rules are tried
 # Set on the eighteen layouts of evals/extract and the newsstand's own, of which the first six were looked at.
 REPEATED = 0.4  # of the pages that have a line: it is furniture
@@ -36,6 +36,7 @@ ON_MOST = 0.7  # of the pages on which an element must say what is expected of i
 CLOSE = 0.01  # in agreement; of two elements as good as each other the inner one
 MIN_AGREEMENT = 0.6  # of the body with the guesses, as F1 of characters, on the average
 SAME_TEXT = 0.7  # of the held-back bodies with their guesses, in the median
+MIN_LENGTH = 60  # characters of the usual body: pages with less are no articles
 MIN_LEAD = 40
 MAX_LEAD = 700
 MIN_LINE = 20  # characters of a block that counts as text when an element is judged
@@ -120,20 +121,8 @@ def _rules(sheets: Sequence[Sheet], site: str, at: datetime) -> LearnedProfile |
         furniture=_furniture(sheets, body, repeated),
     )
     lengths = [len("".join(found.body.paragraphs)) for sheet in sheets if (found := _read(known, sheet))]
-    return _with_length(known, max(1, round(median(lengths)))) if lengths else None
-
-
-def _with_length(known: LearnedProfile, length: int) -> LearnedProfile:
-    return LearnedProfile(
-        known.site,
-        known.learned_at,
-        known.pages,
-        length,
-        known.agreement,
-        known.fields,
-        known.drop,
-        known.furniture,
-    )
+    length = round(median(lengths)) if lengths else 0
+    return replace(known, length=length) if length >= MIN_LENGTH else None
 
 
 def _read(known: LearnedProfile, sheet: Sheet) -> Found | None:
@@ -301,7 +290,8 @@ def _lead(sheets: Sequence[Sheet], body: str, title: str | None, repeated: froze
     votes: Counter[str] = Counter()
     for sheet in sheets:
         inside = set(_within(sheet, body))
-        start = min(inside, default=len(sheet.squashed))
+        text = (i for i in inside if i in sheet.text and sheet.squashed[i] not in repeated)
+        start = min(text, default=len(sheet.squashed))
         after = _place_of_title(sheet, title, start)
         said = squash(sheet.meta.description or "")
         wanted = {

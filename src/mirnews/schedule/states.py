@@ -7,8 +7,8 @@ found out is in `Polled`; what only time tells (late, gone, paused) is judged he
     gone, paused                                  failing for long; asked once a day
     one state for each kind of failure            `_OF_ERROR`
     empty, late, stale                            answers, but nothing comes
-    half_spaces_lost, encoding_broken, lossy,     comes, with a remark
-    no_links, no_dates, moved
+    half_spaces_lost, profile_lost,               comes, with a remark
+    encoding_broken, lossy, no_links, no_dates, moved
     fresh
 """
 
@@ -82,7 +82,13 @@ _OF_ERROR = {
 _PASSING = frozenset(
     {"asked_to_wait", "hangs", "no_name", "unreachable", "exit_resting", "robots_unread", "server_fault", "our_fault"}
 )
-_REMARKED = {"encoding_damaged": "encoding_broken", "lossy": "lossy", "no_links": "no_links", "no_dates": "no_dates"}
+_REMARKED = {
+    "profile_lost": "profile_lost",
+    "encoding_damaged": "encoding_broken",
+    "lossy": "lossy",
+    "no_links": "no_links",
+    "no_dates": "no_dates",
+}
 _BESIDE = ("encoding_misnamed", "repaired")  # remarks that make no state
 CODES = frozenset(_OF_ERROR.values()) | frozenset(_REMARKED.values()) | _PASSING
 CODES |= frozenset({"off", "new", "gone", "paused", "refused", "late", "stale", "half_spaces_lost", "moved", "fresh"})

@@ -188,6 +188,23 @@ class Space:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteProfile:
+    """What was learned of a site's pages. `text` is the profile as TOML, empty where nothing could be learned.
+
+    `used` while it fits, `lost` since it stopped fitting, `refused` where the pages had nothing in common. `pages` is
+    how many pages of the site were kept when it was learned, or lost; `recent` the characters that it read of the last.
+    """
+
+    site: str
+    state: Literal["used", "lost", "refused"]
+    text: str
+    pages: int
+    learned_at: datetime
+    since: datetime
+    recent: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """Which part of the archive: from `since`, before `until`, of one source or one outlet; None: no bound."""
 
@@ -587,6 +604,35 @@ class Store(Protocol):
 
     def retell(self, stories: Sequence[tuple[int, int]]) -> None:
         """Give reports other stories, all at once."""
+
+    # what was learned of sites
+    def site_profile(self, site: str) -> SiteProfile | None:
+        """What was learned of a site (host with its port)."""
+
+    def site_profiles(self) -> list[SiteProfile]:
+        """What was learned of all sites, by name."""
+
+    def put_site_profile(self, known: SiteProfile) -> None:
+        """Keep what was learned of a site, in place of what was."""
+
+    def note_read(self, site: str, length: int, *, keep: int) -> SiteProfile | None:
+        """One more page was read by a site's profile, so many characters of it (0: it did not fit); the last `keep`
+        are remembered. Returns how it stands, or None where there is none in use.
+        """
+
+    def sites_to_learn(self, *, least: int) -> list[str]:
+        """Sites with `least` kept pages of which nothing was learned: not yet, not since it was lost and so many came,
+        or nothing, when they had half as many.
+        """
+
+    def pages_to_learn(self, site: str, *, since: datetime | None, limit: int) -> list[RawPage]:
+        """The newest kept pages of a site that no shipped profile read, since then, one a report; oldest first."""
+
+    def count_pages(self, site: str) -> int:
+        """How many pages of a site are kept."""
+
+    def has_lost_profile(self, source_id: str) -> bool:
+        """Has a site of which this source has reports a profile that stopped fitting?"""
 
     # upkeep
     def version(self) -> tuple[int, int]:

@@ -3,8 +3,8 @@
 Its methods are in files by what they are about: `polling.py` (sources, polls, entries), `leases.py` (who works on
 them), `naming.py` (which entry is it?), `hubs.py` (who pushes), `reports.py` (reports, lists), `finding.py` (which
 report is it?), `filing.py` (in which sections?), `removal.py`, `telling.py` (stories), `feeding.py` (outbox, checks),
-`bodies.py` and `shelving.py` (kept bytes), `rereading.py` (the archive, read out and made again). This file opens the
-connection and holds the lock.
+`bodies.py` and `shelving.py` (kept bytes), `rereading.py` (the archive, read out and made again), `profiles.py` (what
+was learned of sites). This file opens the connection and holds the lock.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from mirnews.store.connection import BUSY_WAIT_SECONDS, Connection
 from mirnews.store.feeding import Feeding
 from mirnews.store.hubs import Hubs
 from mirnews.store.polling import Polling
+from mirnews.store.profiles import Profiles
 from mirnews.store.removal import Removals
 from mirnews.store.rereading import Rereading
 from mirnews.store.schema import migrate
@@ -28,7 +29,7 @@ KEEP_FEEDS = 200  # changed bodies of one source; where little changes, under 30
 FULL_BYTES = 1_000_000  # below this SQLite cannot even make its side files
 
 
-class SqliteStore(Polling, Hubs, Removals, Stories, Feeding, Rereading):
+class SqliteStore(Polling, Hubs, Removals, Stories, Feeding, Rereading, Profiles):
     """The port on SQLite. Safe to call from several threads: calls wait for each other."""
 
     def __init__(self, path: Path | str, *, keep_feeds: int = KEEP_FEEDS) -> None:

@@ -62,6 +62,7 @@ TABLE: dict[str, tuple[str, str, Polled]] = {
     "repaired with loss": ("lossy", "notice", polled(remarks=("lossy",))),
     "repaired": ("fresh", "ok", polled(remarks=("repaired",))),
     "no links": ("no_links", "notice", polled(remarks=("no_dates", "no_links"))),
+    "another layout": ("profile_lost", "notice", polled(remarks=("no_dates", "profile_lost"))),
     "no dates": ("no_dates", "notice", polled(remarks=("no_dates",))),
     "moving": ("moved", "notice", polled(move=Move("https://new.example/rss?token=secret", NOON - HOUR, 2))),
     "gone for a week": ("gone", "error", failed("http_404", times=9, days=7.5)),
