@@ -23,9 +23,10 @@ from mirnews.extract.found import Found, find_by_profile
 from mirnews.extract.limits import tame
 from mirnews.extract.lines import folded, has_words
 from mirnews.extract.metadata import read_metadata
+from mirnews.extract.outline import outline_of
 from mirnews.extract.page import extract
 from mirnews.extract.profiles import recognised
-from mirnews.extract.tree import absolute, blocks_of, parse
+from mirnews.extract.tree import absolute, parse
 from mirnews.model import Article, Page, When
 
 DateOrigin = Literal["json-ld", "meta", "visible"]
@@ -75,8 +76,7 @@ class _Asked:
     def generic(self) -> Opinion:
         """What is done with a page of an unknown site."""
         tree = parse(self._html)
-        blocks = blocks_of(tree.body) if tree.body is not None else []
-        return self._opinion("generic", generic.find_generic(tree, self._meta, blocks, self._at))
+        return self._opinion("generic", generic.find_generic(tree, self._meta, outline_of(tree.body), self._at))
 
     def trafilatura(self) -> Opinion:
         """trafilatura as it is, set to precision; signs that it would delete are carried through."""
