@@ -17,6 +17,7 @@ from mirnews.model import Image, Link
 
 MIN_TEXT = 80  # characters of text; as for a page of an unknown site
 MIN_HEADLINES = 3  # that must follow a source line before a page is taken for an aggregator's
+MAX_ROOTS = 8  # nodes of one selector that are looked into
 MAX_DATES = 30  # nodes of one selector that are looked at
 FEW_DATES = 2  # of publication and of the last change
 MAX_ABOVE = 12  # elements above a date; the deepest of our pages has seven
@@ -47,7 +48,7 @@ class Found:
 
 def find_by_profile(tree: LexborHTMLParser, profile: Profile, meta: Metadata) -> Found | None:
     """Read a page by the rules of a profile; None when its container is not there, or is empty and has no picture."""
-    root = first(tree, profile["root"]) or tree.body
+    root = _root(tree, profile)
     if root is None:
         return None
     title = text_of(first(root, profile["title"]) or first(tree, profile["title"]))
@@ -82,10 +83,30 @@ def shows_article(found: Found, meta: Metadata) -> bool:
 
 def _contained(root: LexborNode, tree: LexborHTMLParser, profile: Profile) -> list[Block] | None:
     """The blocks of the body's container; none in an album without one."""
-    container = first(root, profile["body"]) or first(tree, profile["body"])
+    container = _container(root, profile) or _container(tree, profile)
     if container is None:
         return None if first(tree, profile["album"]) is None else []
     return blocks_of(container)
+
+
+def _root(tree: LexborHTMLParser, profile: Profile) -> LexborNode | None:
+    """The article's own box: the first that holds the text's container, if there is one; else the page's body."""
+    nodes = [node for selector in profile["root"] for node in tree.css(selector)[:MAX_ROOTS]]
+    if profile.flow or first(tree, profile["body"]) is None:
+        return nodes[0] if nodes else tree.body
+    return next((node for node in nodes if first(node, profile["body"]) is not None), tree.body)
+
+
+def _container(within: LexborHTMLParser | LexborNode, profile: Profile) -> LexborNode | None:
+    """The first container that has a text in it; teasers of other pages and boxes for later may be called the same."""
+    found: list[tuple[int, LexborNode]] = []
+    for selector in profile["body"]:
+        for node in within.css(selector)[:MAX_ROOTS]:
+            size = len(node.text(deep=True))
+            if size >= MIN_TEXT:
+                return node
+            found.append((size, node))
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def _flow(root: LexborNode, title: str | None) -> list[Block] | None:

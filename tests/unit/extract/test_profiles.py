@@ -145,3 +145,17 @@ def test_a_mark_is_found_however_its_class_is_written() -> None:
         html = f"<div class=body>x</div><div {attribute}></div>"
         assert [profile.name for profile in recognised(parse(html), html)] == ["iransamaneh", "aggregator"]
         assert list(recognised(parse(html), html)) == list(recognised(parse(html)))
+
+
+def test_the_box_that_holds_the_text_is_the_article_s() -> None:
+    teaser = "<article><h3>پل «چشمه\u200cسار*»</h3><p class=lead>خلاصهٔ دیگری.</p></article>"
+    text = f"<div class=entry-content>{PARAGRAPH}</div>"
+    own = f"<article><h1>سرخط «آزمون*»</h1><p class=lead>خلاصهٔ «آزمون*».</p>{text}</article>"
+    article = read(f"<body class=single-post>{teaser}{own}</body>")
+    assert (article.profile, article.title, article.lead) == ("wordpress", "سرخط «آزمون*»", "خلاصهٔ «آزمون*».")
+    assert article.paragraphs == (PARAGRAPH,)
+
+
+def test_an_empty_container_gives_way_to_one_with_a_text() -> None:
+    page = f"<div class=news_path></div><h1>سرخط «آزمون*»</h1><div class=body> </div><div class=body>{PARAGRAPH}</div>"
+    assert read(page).paragraphs == (PARAGRAPH,)
