@@ -1,6 +1,6 @@
 """profiles: rules for one CMS family as data (`profiles/*.toml`): how to know it, and where its parts stand.
 
-A profile is recognised from the page itself. The address is a hint only: of 761 news domains it is known which family
+A profile is recognised from the page itself. The address is a hint only: of 771 news domains it is known which family
 they are of and where their dress differs from it (`profiles/outlets.tsv`), so a page of such a host is tried with that
 first. A file without an address reads the same by its marks.
 

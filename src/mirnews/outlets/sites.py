@@ -1,6 +1,6 @@
 """sites: a host of a Persian news site → the system behind it and where such systems keep their feeds.
 
-761 domains, most of them of outlets that the catalogue has no row for. One line a domain in `sites.tsv`: the domain,
+771 domains, most of them of outlets that the catalogue has no row for. One line a domain in `sites.tsv`: the domain,
 its system, and where its feeds are when that is not where the system keeps them (`feeds.tsv`). Nothing was fetched:
 whoever adds a site tries the addresses in their order. Read on the first question.
 """

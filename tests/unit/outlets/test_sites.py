@@ -13,7 +13,7 @@ from mirnews.outlets.sites import OWN
 
 def test_every_domain_has_a_system_that_pages_are_read_by() -> None:
     known = {profile.name for profile in profiles()} | {OWN}
-    assert len(sites()) == 761
+    assert len(sites()) == 771
     assert {site.family for site in sites()} <= known
     assert [site.domain for site in sites() if site.domain != site.domain.strip().casefold()] == []
 
