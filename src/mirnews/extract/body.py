@@ -26,8 +26,13 @@ class Body:
     kinds: tuple[ParagraphKind, ...] = ()
 
 
-def read_body(blocks: Sequence[Block], *, title: str | None = None, lead: str | None = None) -> Body:
-    """Paragraphs in order, without title and lead repeated at their head, end marks, codes and lists of other pages."""
+def read_body(
+    blocks: Sequence[Block], *, title: str | None = None, lead: str | None = None, above: Iterable[str | None] = ()
+) -> Body:
+    """Paragraphs in order, without title and lead repeated at their head, end marks, codes and lists of other pages.
+
+    `above` are other lines that may stand there: kicker and date, where one box holds them and the text.
+    """
     kept = _without_more([block for block in blocks if not lines.is_furniture(block.text)])
     kept = _cut_at_end_mark(kept)
     text, source, after = _split_at_source(kept)
@@ -38,7 +43,7 @@ def read_body(blocks: Sequence[Block], *, title: str | None = None, lead: str | 
     text = _without_foot(text + list(takewhile(_is_prose, after)))
     if related and text and text[-1].heading:
         text.pop()
-    text = _without_head(text, (title, lead))
+    text = _without_head(text, (title, lead, *above))
     kinds = tuple(block.kind for block in text)
     return Body(tuple(block.text for block in text), source, related, kinds if set(kinds) - {"text"} else ())
 

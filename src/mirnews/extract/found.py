@@ -66,7 +66,7 @@ def find_by_profile(tree: LexborHTMLParser, profile: Profile, meta: Metadata) ->
     blocks = _flow(root, title) if profile.flow else _contained(root, tree, profile)
     if blocks is None:
         return None
-    body = read_body(blocks, title=title, lead=lead)
+    body = read_body(blocks, title=title, lead=lead, above=(kicker, *dates))
     lead = separate_lead(lead, body.paragraphs)
     if not (body.paragraphs or (title and (lead or images))):
         return None

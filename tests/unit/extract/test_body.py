@@ -100,3 +100,12 @@ def test_a_page_inside_one_form() -> None:
     article = read(f"<body><form id=aspnetForm><div class=q><h1>پل تازه باز شد</h1>{body}</div></form></body>")
     assert article.kind == "article"
     assert article.paragraphs[:2] == (FIRST, SECOND)
+
+
+def test_kicker_and_date_above_the_text_in_one_box_are_no_paragraphs() -> None:
+    page = (
+        "<div class=newsContent><h5>رودست «آزمون*»</h5><h1>سرخط «آزمون*»</h1><h2 class=desc>خلاصهٔ «آزمون*».</h2>"
+        f"<time datetime=2022-09-27T08:05:00+03:30>۵ مهر ۱۴۰۱</time><p>{PARAGRAPH}</p></div>"
+    )
+    article = read(page, "https://www.tala.ir/news/1")
+    assert (article.profile, article.lead, article.paragraphs) == ("tala.ir", "خلاصهٔ «آزمون*».", (PARAGRAPH,))
