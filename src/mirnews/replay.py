@@ -22,7 +22,7 @@ from mirnews.extract.learned import LearnedProfile
 from mirnews.fold import WINDOW, FoldIndex
 from mirnews.model import Article, Fold, Outlet, Page, Report, Source
 from mirnews.profiling import site_of
-from mirnews.store.port import Draft, Kept, Range, RawPage, Remade, Store
+from mirnews.store.port import Draft, Kept, Printed, Range, RawPage, Remade, Store
 from mirnews.stories import StoryStream
 from mirnews.telling import BATCH as TOLD
 from mirnews.telling import LATE, as_told
@@ -51,7 +51,7 @@ class Tally:
     reports: int = 0
     changed: int = 0
     unread: int = 0
-    left: int = 0  # removed or revised while they were made again
+    left: int = 0  # removed, revised or joined by a copy while they were made again
     fields: Counter[str] = field(default_factory=Counter)
 
     def count(self, one: Changed) -> None:
@@ -109,7 +109,7 @@ def _remake_all(store: Store, plan: Plan, tally: Tally, now: datetime) -> Iterat
 
 
 def remake(kept: Kept, source: Source, plan: Plan) -> tuple[Remade | None, Changed]:
-    """One report made again, from its bytes or from its article. None where it comes out as it is. Pure."""
+    """One report made again, from its bytes or from its article. None where it comes out as it is."""
     report = kept.report
     articles, unread = _articles(kept, plan) if plan.stage == "extract" else ({}, 0)
     article = articles.get(report.revision, report.article)
@@ -195,44 +195,87 @@ def _source(store: Store, report: Report) -> Source:
 
 
 def _refold(store: Store, plan: Plan, tally: Tally) -> Iterator[Changed]:
-    """Whose text is whose, told again: for all reports of the range, or those whose text is another one by now."""
+    """Whose text is whose, told again: for all reports of the range, or those whose text is another one by now.
+
+    Folds that a poll changes meanwhile are left as they are, and looked at again by the next replay.
+    """
     chosen = set(store.shown_ids(plan.wanted) if plan.stage == "fold" else store.to_refold())
     if plan.stage == "fold":
         tally.reports += len(chosen)
-    if not chosen:
+    if (span := store.span(chosen)) is None:
         return
-    held = [one.at for report_id in sorted(chosen) if (one := store.report(report_id))]
-    first, last = min(held), max(held)
-    folds = refolded(store.prints(since=first - WINDOW, until=last + WINDOW + _SLACK), chosen)
-    for group in folds:
-        if not plan.dry:
-            store.refold(group)
-        for report_id in group:
+    left: set[int] = set()
+    for group in refolded(store.prints(since=span.first - WINDOW, until=span.last + WINDOW + _SLACK), chosen):
+        if not plan.dry and not store.refold(group.folds, seen=group.seen):
+            tally.left += len(group.folds)
+            left |= group.folds.keys() & chosen
+            continue
+        for report_id in group.folds:
             changed = Changed(report_id, None, ("fold",))
             tally.count(changed)
             yield changed
     if not plan.dry:
-        store.refold({}, settled=sorted(chosen))
+        store.settle_folds(sorted(chosen - left), left=sorted(left))
 
 
-def refolded(prints: Sequence[tuple[int, datetime, Fold, Sequence[int]]], chosen: set[int]) -> list[dict[int, Fold]]:
-    """The folds that come out otherwise than they are and have to do with a chosen report, group by group. Pure."""
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """Folds that come out otherwise and share reports; `seen` is all that is in them, as it was read."""
+
+    folds: Mapping[int, Fold]
+    seen: Sequence[Printed]
+
+
+def refolded(prints: Sequence[Printed], chosen: set[int]) -> list[Regrouped]:
+    """The folds that come out otherwise than they are and have to do with a chosen report, together those that take
+    reports from each other: either all of them are changed or none. Pure.
+    """
+    before = {one.id: one.fold for one in prints}
+    members: dict[int | None, set[int]] = {}
+    for report_id, fold in before.items():
+        members.setdefault(fold.fold, set()).add(report_id)
+    other = [group for group in _grouped(prints) if not _is_as_it_was(group, before, members)]
+    found = []
+    for folds, numbers in _together(other, before):
+        if chosen & folds.keys():
+            moved = {one: fold for one, fold in folds.items() if _place(before[one]) != _place(fold)}
+            found.append(Regrouped(moved, [one for one in prints if one.fold.fold in numbers]))
+    return found
+
+
+def _grouped(prints: Sequence[Printed]) -> list[dict[int, Fold]]:
+    """The folds of these reports as they are found today."""
     index = FoldIndex()
-    for _, at, _, values in prints:
-        index.add(values, at)
-    ids = [report_id for report_id, *_ in prints]
+    for one in prints:
+        index.add(one.prints, one.at)
+    ids = [one.id for one in prints]
     groups: dict[int, dict[int, Fold]] = {}
     for report_id, fold in zip(ids, index.state(), strict=True):
         number = report_id if fold.fold is None else ids[fold.fold]
         of = None if fold.of is None else ids[fold.of]
         groups.setdefault(number, {})[report_id] = dataclasses.replace(fold, fold=number, of=of)
-    before = {report_id: fold for report_id, _, fold, _ in prints}
-    members: dict[int | None, set[int]] = {}
-    for report_id, fold in before.items():
-        members.setdefault(fold.fold, set()).add(report_id)
-    other = [group for group in groups.values() if not _is_as_it_was(group, before, members)]
-    touched = {number for group in other for number in group if number in chosen}
-    return [group for group in other if touched & group.keys() or any(before[number].of in touched for number in group)]
+    return list(groups.values())
+
+
+def _together(
+    groups: Sequence[Mapping[int, Fold]], before: Mapping[int, Fold]
+) -> list[tuple[dict[int, Fold], set[int | None]]]:
+    """Groups that have a fold in common, as it was or is to be, with the numbers of those folds."""
+    found: dict[int, tuple[dict[int, Fold], set[int | None]]] = {}
+    where: dict[int | None, int] = {}  # number of a fold: which of those it is in
+    for at, group in enumerate(groups):
+        folds = dict(group)
+        numbers = {before[one].fold for one in group} | {fold.fold for fold in group.values()}
+        for known in sorted({where[number] for number in numbers if number in where}):
+            more, theirs = found.pop(known)
+            folds, numbers = more | folds, theirs | numbers
+        found[at] = folds, numbers
+        where |= dict.fromkeys(numbers, at)
+    return list(found.values())
+
+
+def _place(fold: Fold) -> tuple[object, ...]:
+    return fold.fold, fold.relation, fold.of
 
 
 def _is_as_it_was(
@@ -252,11 +295,10 @@ def _retell(store: Store, plan: Plan, tally: Tally) -> Iterator[Changed]:
     """Stories told again for the reports of the range, in the order in which they were told; others stay."""
     chosen = set(store.shown_ids(plan.wanted))
     tally.reports += len(chosen)
-    if not chosen:
+    if (span := store.span(chosen)) is None:
         return
-    first = min(kept.first_seen for one in chosen if (kept := store.report(one)))
     stream, upto = StoryStream(), 0
-    while told := store.told(after=upto, since=first - WINDOW - LATE, limit=TOLD):
+    while told := store.told(after=upto, since=span.first_seen - WINDOW - LATE, limit=TOLD):
         moved = []
         for number, report, story in told:
             upto = number

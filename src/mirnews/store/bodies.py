@@ -36,6 +36,7 @@ class Packed:
 
     dictionary: int | None
     body: bytes
+    is_made_of_it: bool = False  # the dictionary is this very body
 
 
 class Bodies:
@@ -66,7 +67,7 @@ class Bodies:
             "feed", source_id, compress(raw.body), now=raw.fetched_at, samples=1, ratio=float(FEED_SHARE)
         )
         # Not by way of the shelf: if this transaction is rolled back, the next dictionary gets the same id.
-        return Packed(key, with_dictionary(raw.body, dictionary_of(raw.body)))
+        return Packed(key, with_dictionary(raw.body, dictionary_of(raw.body)), is_made_of_it=True)
 
     def _dictionary_in_use(self, kind: BodyKind, site: str) -> sqlite3.Row | None:
         """The newest dictionary of a site that is not to go."""

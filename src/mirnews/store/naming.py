@@ -35,8 +35,9 @@ _BY_NAME = f"""{_ROW} named n JOIN entry e ON e.key = n.entry_key
 class Taking:
     """The entries of one poll on their way in. `guids` are all that the poll has; `spoken` entries that it has named.
 
-    `new` counts new entries; `fresh` is whether this source names something for the first time, `purged` whether it
-    names something that was purged. Of entries beyond `most` new ones nothing is kept, which makes it `flooded`.
+    `named` are all that it names. `new` counts new entries; `fresh` is whether this source names something for the first
+    time, `purged` whether it names something that was purged. Of entries beyond `most` new ones nothing is kept, which
+    makes it `flooded`.
     """
 
     source: Source
@@ -44,6 +45,7 @@ class Taking:
     gap: int
     guids: frozenset[str]
     spoken: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
     new: int = 0
     fresh: bool = False
     purged: bool = False
@@ -101,11 +103,13 @@ class Naming(Filing):
         )
         self._keep_name(taking, one, keys, key)
         taking.spoken.add(key)
+        taking.named.add(key)
         taking.new += 1
         taking.fresh = True
 
     def _name_again(self, taking: Taking, one: Named, keys: Identities, digest: str, known: sqlite3.Row) -> None:
         """Two items of one poll with one address (a live page) are one entry: the first of them speaks for it."""
+        taking.named.add(known["key"])
         taking.purged |= known["state"] == "purged"
         taking.fresh |= known["named_by"] is None
         is_further = known["guid"] is not None and known["guid"] != keys.guid and known["guid"] in taking.guids

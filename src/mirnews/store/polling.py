@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from html import escape
-from urllib.parse import quote, unquote
 
 from mirnews.model import Polled, Source
-from mirnews.store.bodies import Bodies, site_of
+from mirnews.store.bodies import site_of
+from mirnews.store.carrying import Carrying
 from mirnews.store.codec import pack, to_ms, unpack
 from mirnews.store.leases import Leases
 from mirnews.store.naming import Naming, Taking
 from mirnews.store.port import Named, RawPage, Waiting
-from mirnews.store.rows import waiting_of
-
-NEVER_SECONDS = 86400  # what a source's first poll brings may have stood there for a day or longer
-_URL_SIGNS = "/:?#[]@!$&'()*+,;=%~"
+from mirnews.store.rows import NEVER_SECONDS, waiting_of
 
 
-class Polling(Leases, Naming, Bodies):
+class Polling(Leases, Naming, Carrying):
     """The part of the port that the poller writes."""
 
     def sources(self) -> list[Source]:
@@ -88,7 +84,8 @@ class Polling(Leases, Naming, Bodies):
         with self._db.write():
             if not self._holds_poll(polled.source_id, holder):
                 return 0  # removed by the operator while it was polled
-            taken = self._take_in(polled.source_id, entries, now, raw, most_new) if entries or raw else None
+            is_all = polled.state == "ok" and polled.entries == len(entries)
+            taken = self._take_in(polled.source_id, entries, now, raw, most_new, is_all) if entries or raw else None
             if taken and taken.flooded and flooded is not None:
                 polled = flooded
             self._put_poll(replace(polled, last_new=now) if taken and taken.fresh else polled)
@@ -112,42 +109,23 @@ class Polling(Leases, Naming, Bodies):
             return taken.new if taken else 0
 
     def _take_in(
-        self, source_id: str, entries: Sequence[Named], now: datetime, raw: RawPage | None, most: int | None = None
+        self,
+        source_id: str,
+        entries: Sequence[Named],
+        now: datetime,
+        raw: RawPage | None,
+        most: int | None = None,
+        is_all: bool = False,
     ) -> Taking | None:
-        """Keep what a source named, with its bytes; None where there is no such source."""
+        """Keep what a source named (all that its bytes name?) with its bytes; None where there is no such source."""
         source, before = self.source(source_id), self.polled(source_id)
         if source is None:
             return None
         gap = max(0, int((now - before.last_ok).total_seconds())) if before and before.last_ok else NEVER_SECONDS
         taken = self._take(source, entries, now, gap, most)
         if raw and not taken.purged:
-            self._keep_body(source.id, raw)
+            self._keep_feed(source.id, raw, taken.named, listed=is_all and not taken.flooded)
         return taken
-
-    def _keep_body(self, source_id: str, raw: RawPage) -> None:
-        """Keep a feed's bytes, unless they carry a text that was purged; the oldest give way."""
-        if self._names_purged(raw.body):
-            return
-        packed = self._pack_feed(source_id, raw)
-        self._db.run(
-            "INSERT INTO raw_feed (source_id, fetched_at, url, content_type, body, dictionary, size)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            source_id,
-            to_ms(raw.fetched_at),
-            raw.url,
-            raw.content_type,
-            packed.body,
-            packed.dictionary,
-            len(raw.body),
-        )
-        self._drop_old_feeds(source_id, keep=self.keep_feeds)
-
-    def _names_purged(self, body: bytes) -> bool:
-        rows = self._db.rows(  # by the log, which is short: the archive is not looked through
-            "SELECT guid, url, canonical_url FROM report WHERE visibility = 'purged'"
-            " AND id IN (SELECT report_id FROM removal WHERE action = 'purged')"
-        )
-        return any(names(body, row["guid"], row["url"], row["canonical_url"]) for row in rows)
 
     def waiting(self, source_id: str | None = None, *, now: datetime, limit: int) -> list[Waiting]:
         rows = self._db.rows(
@@ -181,8 +159,12 @@ class Polling(Leases, Naming, Bodies):
     def drop(self, key: int, *, reason: str, raw: RawPage | None = None, holder: int | None = None) -> None:
         with self._db.write():
             self._must_hold_entry(key, holder)
-            self._db.run("UPDATE entry SET state = 'dropped', reason = ?, held_by = NULL WHERE key = ?", reason, key)
-            if raw:
+            dropped = self._db.run(
+                "UPDATE entry SET state = 'dropped', reason = ?, held_by = NULL WHERE key = ? AND state <> 'purged'",
+                reason,
+                key,
+            )
+            if raw and dropped:
                 packed = self._pack_page(raw)
                 self._db.run(
                     "INSERT OR REPLACE INTO set_aside"
@@ -223,9 +205,3 @@ class Polling(Leases, Naming, Bodies):
             to_ms(polled.next_due),
             polled.last_polled and to_ms(polled.last_polled),
         )
-
-
-def names(body: bytes, *addresses: str | None) -> bool:
-    """Do these bytes of a feed name one of the addresses, as written, escaped for XML, or percent-encoded?"""
-    forms = {form for a in addresses if a for form in (a, escape(a), unquote(a), quote(a, safe=_URL_SIGNS))}
-    return any(form.encode("utf-8", "replace") in body for form in forms)

@@ -245,7 +245,10 @@ class KeptFeed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A shown report with all that it was made of: its revisions, their bytes by number, its feed's entry."""
+    """A shown report with all that it was made of: its revisions, their bytes by number, its feed's entry.
+
+    The bytes are read one by one, when they are asked for, and may be gone by then.
+    """
 
     report: Report
     canonical_url: str | None
@@ -256,6 +259,25 @@ class Kept:
     publisher: Origin | None
     way: Sequence[Origin]
     prints: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A shown report with its fold and the fingerprints of its text."""
+
+    id: int
+    at: datetime
+    fold: Fold
+    prints: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The time of some reports: of the earliest and the latest in lists, and when one of them was first seen."""
+
+    first: datetime
+    last: datetime
+    first_seen: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,10 +345,10 @@ class Store(Protocol):
         An entry is known when this source named it before (`Identities.same`), or another source of its outlet under
         the same address, twin or number: then it is kept that this source named it, and where it files it. A known
         entry whose title or summary changed waits again, if this source was the first to name it. A body that names
-        a purged report is not kept. Who has taken the source gives its `holder` number, and gets Skip (`lease_lost`)
-        when another has taken it over; the same holds for every outcome of an entry below. With it, the work is given
-        back. Where there are more than `most_new` new entries, the others are left out and `flooded` is how the poll
-        went.
+        a purged report is not kept; with others is kept which entries they named, and whether these are all
+        (`Polled.entries`). Who has taken the source gives its `holder` number, and gets Skip (`lease_lost`) when
+        another has taken it over; the same holds for every outcome of an entry below. With it, the work is given back.
+        Where there are more than `most_new` new entries, the others are left out and `flooded` is how the poll went.
         """
 
     def entries_since(self, source_id: str, since: datetime) -> int:
@@ -590,14 +612,22 @@ class Store(Protocol):
     def end_replay(self, name: str) -> None:
         """A replay is finished."""
 
-    def prints(self, *, since: datetime, until: datetime) -> list[tuple[int, datetime, Fold, list[int]]]:
-        """Shown reports in order of arrival: (id, at, fold, fingerprints)."""
+    def prints(self, *, since: datetime, until: datetime) -> list[Printed]:
+        """Shown reports of that time, and all others of their folds, in order of arrival."""
 
     def to_refold(self) -> list[int]:
         """Reports that were remade with other fingerprints, and whose fold was not looked at since."""
 
-    def refold(self, folds: Mapping[int, Fold], *, settled: Sequence[int] = ()) -> None:
-        """Give reports other folds, all at once; `settled` need no further look."""
+    def refold(self, folds: Mapping[int, Fold], *, seen: Sequence[Printed]) -> bool:
+        """Give reports other folds, all at once; `seen` are all the reports of the folds that this is about, as they
+        were read. False, and nothing happens, where they are others by now: joined, left, or of another text.
+        """
+
+    def settle_folds(self, report_ids: Sequence[int], *, left: Sequence[int] = ()) -> None:
+        """The folds of these need no further look; those that were `left` do."""
+
+    def span(self, report_ids: Collection[int]) -> Span | None:
+        """The time of these reports; None where there are none."""
 
     def shown_ids(self, wanted: Range) -> list[int]:
         """Shown reports that were first seen in that time."""

@@ -9,18 +9,18 @@ from datetime import datetime
 from typing import Any
 
 from mirnews.model import Article, Fold, Headline, Nearby, Report, repaired
-from mirnews.store.bodies import Bodies, site_of
+from mirnews.store.bodies import site_of
+from mirnews.store.carrying import ENTRIES_OF, ONE, Carrying
 from mirnews.store.codec import from_ms, pack, to_ms, unpack
 from mirnews.store.finding import Finding
 from mirnews.store.leases import Leases
-from mirnews.store.polling import NEVER_SECONDS
 from mirnews.store.port import Draft, RawPage, Revision, SaveOutcome
-from mirnews.store.rows import ALSO_IN, HEADLINE, headline_of, report_of, seen
+from mirnews.store.rows import ALSO_IN, HEADLINE, NEVER_SECONDS, headline_of, report_of, seen
 
 _ENTRY_ALONE = "feed"  # Article.profile of an entry without its page
 
 
-class Reports(Leases, Finding, Bodies):
+class Reports(Leases, Finding, Carrying):
     """The part of the port about reports."""
 
     _memory: dict[str, tuple[tuple[int, int], list[Any]]]  # query: (version of the store, its rows)
@@ -87,7 +87,7 @@ class Reports(Leases, Finding, Bodies):
         self._must_hold_entry(key, holder)
         self._db.run(
             "UPDATE entry SET state = 'done', reason = NULL, report_id = ?, look_again = ?, held_by = NULL"
-            " WHERE key = ?",
+            " WHERE key = ? AND state <> 'purged'",  # work that was in flight when it was purged undoes nothing
             report_id,
             None if look_again is None else to_ms(look_again),
             key,
@@ -95,15 +95,18 @@ class Reports(Leases, Finding, Bodies):
         self._refile(report_id)
 
     def _erase_entries(self, report_id: int) -> None:
-        """`purged` entries are known by their address alone and never wait again."""
+        """`purged` entries are known by their address alone and never wait again; whoever has one taken loses it.
+
+        With those of the report go those of its addresses that no report was made of.
+        """
         self._db.run(
-            "UPDATE entry SET record = json_object('id', guid, 'url', canonical_url), state = 'purged'"
-            " WHERE report_id = ?",
+            "UPDATE entry SET record = json_object('id', guid, 'url', canonical_url), state = 'purged', report_id = ?1,"
+            f" held_by = NULL WHERE coalesce(report_id, ?1) = ?1 AND key IN ({ENTRIES_OF.format(which=ONE)})",
             report_id,
         )
-        self._db.run(
-            "UPDATE named SET section = NULL WHERE entry_key IN (SELECT key FROM entry WHERE report_id = ?)", report_id
-        )
+        own = "SELECT key FROM entry WHERE report_id = ?"
+        self._db.run(f"UPDATE named SET section = NULL WHERE entry_key IN ({own})", report_id)
+        self._db.run(f"DELETE FROM set_aside WHERE entry_key IN ({own})", report_id)
 
     def gone(self, report_id: int, *, now: datetime) -> bool:
         with self._db.write():

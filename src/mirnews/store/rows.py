@@ -10,6 +10,8 @@ from mirnews.store.codec import from_ms, unpack, unpack_mentions, unpack_repairs
 from mirnews.store.port import Waiting
 
 ALSO_IN = "(SELECT group_concat(x.section) FROM filed x WHERE x.report_id = r.id AND x.section <> r.section) AS also_in"
+# entry.gap_seconds of a source's first poll: what that brings may have stood there for a day or longer.
+NEVER_SECONDS = 86400
 # Columns of `report r`.
 HEADLINE = f"""r.id, r.title, r.lead, r.excerpt, r.outlet, r.outlet_key, r.outlet_name, r.url, r.section,
     r.published, r.first_seen, r.at, r.fold, r.relation, r.invented, r.story, r.gone_at, {ALSO_IN}"""

@@ -9,16 +9,45 @@ CREATE TABLE dictionary (
     samples    INTEGER NOT NULL,        -- bodies of the site when it was made
     ratio      REAL NOT NULL,           -- how many times smaller bodies got with it, then
     state      TEXT NOT NULL CHECK (state IN ('used', 'useless', 'retired')),
+    listed     INTEGER NOT NULL DEFAULT 0,      -- of a feed: whether dictionary_entry has all that it names
     bytes      BLOB NOT NULL            -- zstd; empty where a dictionary is useless
 ) STRICT;
 CREATE INDEX dictionary_site ON dictionary(kind, site, id);
 CREATE INDEX dictionary_retired ON dictionary(id) WHERE state = 'retired';
 
 -- `dictionary`: what the body needs to be read. `size`: bytes before compression; NULL in rows of earlier versions.
-ALTER TABLE raw_feed ADD COLUMN dictionary INTEGER REFERENCES dictionary(id);
-ALTER TABLE raw_feed ADD COLUMN size INTEGER;
+ALTER TABLE raw_feed RENAME TO raw_feed_before;
+CREATE TABLE raw_feed (
+    key          INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_id    TEXT NOT NULL REFERENCES source(id) ON DELETE CASCADE,
+    fetched_at   INTEGER NOT NULL,
+    url          TEXT,
+    content_type TEXT,
+    dictionary   INTEGER REFERENCES dictionary(id),
+    size         INTEGER,
+    listed       INTEGER NOT NULL DEFAULT 0,    -- whether feed_entry has all that it names
+    body         BLOB NOT NULL                  -- zstd
+) STRICT;
+INSERT INTO raw_feed (source_id, fetched_at, url, content_type, body)
+    SELECT source_id, fetched_at, url, content_type, body FROM raw_feed_before ORDER BY rowid;
+DROP TABLE raw_feed_before;
+CREATE INDEX raw_feed_source ON raw_feed(source_id, fetched_at);
 CREATE INDEX raw_feed_dictionary ON raw_feed(dictionary) WHERE dictionary IS NOT NULL;
 CREATE INDEX raw_feed_at ON raw_feed(fetched_at);
+
+CREATE TABLE feed_entry (               -- which entries a kept body named: it goes when a report of one is purged
+    feed      INTEGER NOT NULL REFERENCES raw_feed(key) ON DELETE CASCADE,
+    entry_key INTEGER NOT NULL REFERENCES entry(key) ON DELETE CASCADE,
+    PRIMARY KEY (feed, entry_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX feed_entry_key ON feed_entry(entry_key);
+
+CREATE TABLE dictionary_entry (         -- the same of the body that a feed's dictionary was made of
+    dictionary INTEGER NOT NULL REFERENCES dictionary(id) ON DELETE CASCADE,
+    entry_key  INTEGER NOT NULL REFERENCES entry(key) ON DELETE CASCADE,
+    PRIMARY KEY (dictionary, entry_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX dictionary_entry_key ON dictionary_entry(entry_key);
 
 ALTER TABLE raw_page ADD COLUMN dictionary INTEGER REFERENCES dictionary(id);
 ALTER TABLE raw_page ADD COLUMN size INTEGER;
