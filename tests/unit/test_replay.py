@@ -224,6 +224,94 @@ def test_a_text_that_was_read_wrongly_joins_its_fold(store: Store) -> None:
     assert store.to_refold() == []
 
 
+TEXTS = {"first": range(100, 130), "other": range(500, 530)}
+
+
+def printed(store: Store, number: int, text: str, fold: Fold | None = None) -> int:
+    return store.save(a_draft(number, shingles=[*TEXTS[text]]), fold or Fold(), now=NOON, raw=None)[0]
+
+
+def folds(store: Store, *ids: int) -> list[tuple[int | None, str, int | None]]:
+    found = [report.fold for one in ids if (report := store.report(one))]
+    return [(fold.fold, fold.relation, fold.of) for fold in found]
+
+
+@pytest.mark.parametrize("chosen", ["original", "copy"])
+def test_who_is_left_alone_by_a_copy_says_so(store: Store, chosen: str) -> None:
+    first = printed(store, 1, "first")
+    second = printed(store, 2, "first", Fold(first, "copy", first, 1.0))
+    assert relations(store, first, second) == ["original", "copy"]
+    other = {"original": first, "copy": second}[chosen]
+    store._keep_prints(other, [*TEXTS["other"]])  # type: ignore[attr-defined]
+    store._db.run("INSERT INTO refold VALUES (?)", other)  # type: ignore[attr-defined]
+    run(store, "credit", wanted=Range(source_id="nobody"))
+    assert folds(store, first, second) == [(first, "alone", None), (second, "alone", None)]
+    assert store.to_refold() == []
+
+
+@pytest.mark.parametrize("stage", ["fold", "credit"])
+def test_a_copy_that_comes_while_folds_are_looked_at_keeps_its_original(store: Store, stage: Stage) -> None:
+    first = printed(store, 1, "first")
+    second = printed(store, 2, "first", Fold(first, "copy", first, 1.0))
+    store._keep_prints(second, [*TEXTS["other"]])  # type: ignore[attr-defined]
+    store._db.run("INSERT INTO refold VALUES (?)", second)  # type: ignore[attr-defined]
+    prints, came = store.prints, []
+
+    def slowly(**given: object) -> object:
+        seen = prints(**given)  # type: ignore[arg-type]
+        came.append(printed(store, 3, "first", Fold(first, "copy", first, 1.0)))
+        return seen
+
+    store.prints = slowly  # type: ignore[method-assign, assignment]
+    wanted = Range() if stage == "fold" else Range(source_id="nobody")
+    changed, tally = run(store, stage, wanted=wanted)
+    assert (changed, tally.left > 0) == ([], True)
+    assert folds(store, first, second, *came) == [
+        (first, "original", None),
+        (first, "copy", first),
+        (first, "copy", first),
+    ]
+    assert second in store.to_refold()
+    store.prints = prints  # type: ignore[method-assign]
+    run(store, "credit", wanted=Range(source_id="nobody"))
+    assert folds(store, first, second, *came) == [
+        (first, "original", None),
+        (second, "alone", None),
+        (first, "copy", first),
+    ]
+    assert store.to_refold() == []
+
+
+def test_bytes_are_read_for_the_stage_that_needs_them_and_one_by_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, body = pages()[0]
+    report_id = keep(store, url, body)
+    for at in range(1, 6):
+        article = an_article(url=url, title=f"تیتر {at}")
+        draft = a_draft(1, article=article, url=url, canonical_url=canonical(url))
+        store.save(draft, Fold(), now=NOON, raw=RawPage(url, "text/html", NOON, body))
+    assert len(store.revisions(report_id)) == 6
+    read: list[object] = []
+    unpack = store._unpack  # type: ignore[attr-defined]
+
+    def counted(row: object) -> object:
+        read.append(row)
+        return unpack(row)
+
+    monkeypatch.setattr(store, "_unpack", counted)
+    run(store, "credit")
+    run(store, "fold")
+    run(store, "stories")
+    (kept,) = store.kept_reports(Range(), after=0, limit=25)
+    assert read == []
+    assert (sorted(kept.pages), len(kept.pages), kept.pages.get(9)) == ([1, 2, 3, 4, 5, 6], 6, None)
+    assert kept.pages[1].body == body
+    assert len(read) == 1
+    run(store)
+    assert len(read) == 7
+
+
 def test_stories_are_told_again_only_when_asked(store: Store) -> None:
     ids = [keep(store, url, body, spoil=False, at=at) for at, (url, body) in enumerate(pages())]
     tell_all(store)

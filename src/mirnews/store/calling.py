@@ -19,6 +19,7 @@ from mirnews.store.bodies import MOST
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _START = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?")
 _ZIPPED = b"\x1f\x8b"
+_BLANKS = 80  # around a value
 _SHORTEST = 6  # letters of a relative path without a slash: shorter ones are any attribute's value
 
 
@@ -104,12 +105,12 @@ def _stands_relative(text: str, path: str) -> bool:
 
 def _is_value(text: str, guid: str) -> bool:
     """Does it stand alone, as the text of an element, an attribute, a string or a CDATA section?"""
-    return any(
-        text[at - 1 : at].strip() in ("", ">", '"', "'", "[")
-        and text[at + len(guid) : at + len(guid) + 1] in ("<", '"', "'", "]")
-        for at in _places(text, guid)
-        if at
-    )
+    for at in _places(text, guid):
+        end = at + len(guid)
+        before, after = text[max(0, at - _BLANKS) : at].rstrip(), text[end : end + _BLANKS].lstrip()
+        if before.endswith((">", '"', "'", "[")) and after.startswith(("<", '"', "'", "]")):
+            return True
+    return False
 
 
 def _places(text: str, word: str) -> Iterable[int]:

@@ -35,9 +35,9 @@ _BY_NAME = f"""{_ROW} named n JOIN entry e ON e.key = n.entry_key
 class Taking:
     """The entries of one poll on their way in. `guids` are all that the poll has; `spoken` entries that it has named.
 
-    `named` are all that it names. `new` counts new entries; `fresh` is whether this source names something for the first
-    time, `purged` whether it names something that was purged. Of entries beyond `most` new ones nothing is kept, which
-    makes it `flooded`.
+    `named` are all that it names. `new` counts new entries; `fresh` is whether this source names something for the
+    first time, `purged` whether it names something that was purged. Of entries beyond `most` new ones nothing is kept,
+    which makes it `flooded`.
     """
 
     source: Source
