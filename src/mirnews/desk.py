@@ -1,20 +1,25 @@
 """desk: takes an extracted Article, its Entry and Source, returns a Draft: every deciding room in order, no socket.
 
-This is the middle of the pipeline as one pure function, so that `open`, a poll and a replay make the same of a page.
+It says too whether there is a report on a page at all, and for which addresses a source speaks. This is the middle of the pipeline as one pure function, so that `open`, a poll and a replay make the same of a page.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from mirnews import persian
+from mirnews import persian, walls
 from mirnews.classify import classify, mentions_of
 from mirnews.classify.sections import OTHER, labelled
 from mirnews.credit import read_credit, way_of
+from mirnews.decode import decode
+from mirnews.errors import MirNewsError, Quarantine, Skip, TryLater
+from mirnews.extract import extract
+from mirnews.extract.learned import LearnedProfile
 from mirnews.fold import article_shingles
 from mirnews.markup import plain
 from mirnews.model import (
@@ -24,6 +29,7 @@ from mirnews.model import (
     Entry,
     Origin,
     Outlet,
+    Page,
     Source,
     When,
     repaired,
@@ -40,7 +46,57 @@ CLOCK_LEAD = timedelta(minutes=10)  # a date further ahead of us than clocks may
 EXCERPT_WORDS = 45  # as long as the longest opening sentence that still fits eight lines of a phone in heading size
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # no page on the web is older; an earlier date is a fault of the page
 ENTRY_ALONE = "feed"  # the profile of an article made of a feed's entry without its page
+_FRONT = re.compile(r"/?(?:[a-z]{2}/?)?(?:index\.\w+|home|fa/home)?/?")
 OPENED = "opened"  # the source of pages that somebody had and opened, not of polled ones
+
+
+def report_on(page: Page, *, asked: str | None = None, known: LearnedProfile | None = None) -> Article:
+    """The article on a page that is a report. `asked` is what led there, `known` what was learned of the site.
+
+    Raises TryLater for a page that stands in the way and may be gone later (`challenge_page`, `page_blocked`), Skip for
+    one that will not (`login_page`, `geo_blocked`, `filtered`, `missing_page`) and for a list to which the address of
+    a deleted article leads (`page_redirected`), Quarantine (`no_text`) for any other.
+    """
+    article = extract(page, at=page.fetched_at, known=known)
+    if article.kind == "blocked":
+        raise _in_the_way(page)
+    if asked and page.url and _leads_away(asked, page.url, article):
+        raise Skip("page_redirected", f"{asked} leads to a list of other pages instead of the article")
+    if article.kind != "article" or not (article.paragraphs or article.lead):
+        raise Quarantine("no_text", f"no article text was found at {page.url}; try 'mirnews page extract' on it")
+    return article
+
+
+def _in_the_way(page: Page) -> MirNewsError:
+    """What a page that `extract` took for a wall means for the work."""
+    kind = walls.wall(decode(page.body, page.content_type).text)
+    if kind is None:
+        return TryLater("page_blocked", f"{page.url} answered with a barrier instead of the article")
+    code, why = walls.fault(kind)
+    return (TryLater if kind == "challenge" else Skip)(code, f"{page.url} is not the article: {why}")
+
+
+def _leads_away(asked: str, final: str, article: Article) -> bool:
+    """Does the address of an article lead to a front or section page, as that of a deleted one does on many sites?"""
+    try:
+        if twin_key(asked) == twin_key(final):
+            return False
+    except Skip:
+        return False
+    return article.kind == "listing" or (_is_front(final) and not _is_front(asked))
+
+
+def _is_front(url: str) -> bool:
+    """Is it the front page of a site, in any of its languages?"""
+    address = urlsplit(url)
+    return not address.query and _FRONT.fullmatch(address.path.lower()) is not None
+
+
+def speaks_for(source: Source, address: str) -> bool:
+    """Is what a source says of this address its own outlet's word? By the host: its own one, or its outlet's."""
+    host = urlsplit(address).hostname or ""
+    outlet = catalogue().by_host(host)
+    return host == urlsplit(source.url).hostname or (outlet is not None and outlet.id == source.outlet)
 
 
 def draft(

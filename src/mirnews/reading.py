@@ -7,27 +7,22 @@ is set aside with its reason, and an entry whose page stays away is kept alone.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from mirnews import desk, schedule
 from mirnews.errors import MirNewsError, Quarantine, Skip, TryLater
-from mirnews.extract import extract
 from mirnews.fold import WINDOW, place
 from mirnews.model import Article, Entry, Identities, Page, Source
 from mirnews.newsroom import IDLE_SECONDS, SPIN_SECONDS, Newsroom, address, raw_page
-from mirnews.outlets import catalogue
 from mirnews.profiling import known_for, watch
 from mirnews.sources import identities
 from mirnews.store.port import Draft, RawPage, SaveOutcome, Store, Waiting
-from mirnews.urls import canonical, kept_under, twin_key
+from mirnews.urls import canonical, kept_under
 
 GONE = ("http_404", "http_410", "page_redirected")
 NO_PAGE = ("address_refused", "url_invalid")  # there is nowhere to go: the entry is no report
-_FRONT = re.compile(r"/?(?:[a-z]{2}/?)?(?:index\.\w+|home|fa/home)?/?")
 READING = 256  # pages in hand at once; most of them wait for the gap of their host
 
 
@@ -126,46 +121,18 @@ async def _read(room: Newsroom, entry: Entry, bodies: list[RawPage]) -> _Read:
     bodies.append(raw_page(response))
     page = Page(response.final_url, response.body, response.content_type, response.fetched_at)
     known = known_for(room.store, page.url)
-    article = await asyncio.to_thread(extract, page, at=response.fetched_at, known=known)
-    if article.kind == "blocked":
-        raise TryLater("page_blocked", f"{entry.url} answered with a challenge page instead of the article")
-    if _leads_away(entry.url, response.final_url, article):
-        raise Skip("page_redirected", f"{entry.url} leads to a list of other pages instead of the article")
-    if article.kind != "article" or not (article.paragraphs or article.lead):
-        raise Quarantine("no_text", f"no article text was found at {entry.url}; try 'mirnews page extract' on it")
+    article = await asyncio.to_thread(desk.report_on, page, asked=entry.url, known=known)
     if known is not None and watch(room.store, known, article, now=room.clock.now()):
         room.log.warning("what was learned of a site no longer fits its pages", site=known.site)
     return _Read(article, bodies[0], kept_under(canonical(response.final_url), article.canonical_url))
-
-
-def _leads_away(asked: str, final: str, article: Article) -> bool:
-    """Does the address of an article lead to a front or section page, as that of a deleted one does on many sites?"""
-    try:
-        if twin_key(asked) == twin_key(final):
-            return False
-    except Skip:
-        return False
-    return article.kind == "listing" or (_is_front(final) and not _is_front(asked))
-
-
-def _is_front(url: str) -> bool:
-    """Is it the front page of a site, in any of its languages?"""
-    address = urlsplit(url)
-    return not address.query and _FRONT.fullmatch(address.path.lower()) is not None
 
 
 def _alone(room: Newsroom, source: Source, entry: Entry, error: MirNewsError, bodies: Sequence[RawPage]) -> _Read:
     """The entry without its page. Its address is its identity only where the source speaks for that host."""
     room.log.warning("page not read, entry kept", url=entry.url, code=error.code, why=error.message)
     own = address(entry.url)
-    is_own = own is not None and _speaks_for(source, own)
+    is_own = own is not None and desk.speaks_for(source, own)
     return _Read(desk.from_entry(entry), bodies[0] if bodies else None, own if is_own else None, error.code in GONE)
-
-
-def _speaks_for(source: Source, address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    outlet = catalogue().by_host(host)
-    return host == urlsplit(source.url).hostname or (outlet is not None and outlet.id == source.outlet)
 
 
 async def _keep(room: Newsroom, source: Source, waiting: Waiting, found: _Read) -> None:

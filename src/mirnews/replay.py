@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from mirnews import desk
-from mirnews.extract import extract
+from mirnews.errors import MirNewsError
 from mirnews.extract.learned import LearnedProfile
 from mirnews.fold import WINDOW, FoldIndex
 from mirnews.model import Article, Fold, Outlet, Page, Report, Source
@@ -154,9 +154,10 @@ def _articles(kept: Kept, plan: Plan) -> tuple[dict[int, Article], int]:
 
 def read_again(raw: RawPage, known: LearnedProfile | None = None) -> Article | None:
     """The article of kept bytes, by what was learned of their site; None where there is none in them."""
-    page = Page(raw.url, raw.body, raw.content_type, raw.fetched_at)
-    article = extract(page, at=raw.fetched_at, known=known)
-    return article if article.kind == "article" and (article.paragraphs or article.lead) else None
+    try:
+        return desk.report_on(Page(raw.url, raw.body, raw.content_type, raw.fetched_at), known=known)
+    except MirNewsError:
+        return None
 
 
 def _with_times_of(article: Article, before: Article) -> Article:

@@ -336,3 +336,30 @@ def test_an_archive_that_cannot_be_asked_for_a_moment_throws_no_page_away(
     asyncio.run(run())
     assert store.count() == 1
     store.close()
+
+
+WALLS = {
+    "login_page": '<h1>ورود</h1><form><input name=u><input type="password" name=p></form>',
+    "geo_blocked": "<p>دسترسی از خارج از کشور بسته است</p>",
+    "filtered": '<iframe src="http://10.10.34.36?type=x"></iframe>',
+    "challenge_page": "<title>Just a moment...</title><p>Checking</p>",
+}
+
+
+@pytest.mark.parametrize("title", ["تیتر درست", ""])
+@pytest.mark.parametrize("code", WALLS)
+def test_a_page_that_stands_in_the_way_is_called_what_it_is(tmp_path: Path, code: str, title: str) -> None:
+    """What will not be otherwise soon is not tried again: its entry is kept alone, or set aside where it has no title.
+    A challenge may be gone later.
+    """
+    opened = open_store(tmp_path / "archive.sqlite")
+    door = StubDoor({MEHR.url: feed(title, PAGE), PAGE: WALLS[code].encode()})
+    settings = Settings(poll=PollSettings(max_age_days=0, attempts=5))
+    room = Newsroom(settings, opened, door, Clock(start=NOON), Log())  # type: ignore[arg-type]
+    opened.add_source(MEHR, now=NOON)
+    asyncio.run(run_once(room, [MEHR]))
+    is_tried_later = code == "challenge_page"
+    assert opened.waiting_count() == is_tried_later
+    assert opened.count() == (bool(title) and not is_tried_later)
+    reasons = [why.partition(":")[0] for _, _, why in opened.quarantined()]
+    assert reasons == ([code] if is_tried_later or not title else [])
