@@ -1,6 +1,7 @@
 """desk: takes an extracted Article, its Entry and Source, returns a Draft: every deciding room in order, no socket.
 
-It says too whether there is a report on a page at all, and for which addresses a source speaks. This is the middle of the pipeline as one pure function, so that `open`, a poll and a replay make the same of a page.
+This is the middle of the pipeline as one pure function, so that `open`, a poll and a replay make the same of a page. It
+says too whether there is a report on a page at all, and for which addresses a source speaks.
 """
 
 from __future__ import annotations

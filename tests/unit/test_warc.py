@@ -22,6 +22,7 @@ from warcio.warcwriter import WARCWriter
 
 from mirnews.errors import Quarantine
 from mirnews.importing import Importer, Tally, Whose
+from mirnews.model import Identities, Source
 from mirnews.outlets import catalogue
 from mirnews.sources.pool import Parsers
 from mirnews.store import Store, open_store
@@ -314,6 +315,56 @@ def test_a_changed_page_is_a_revision_once_and_an_older_one_is_none(store: Store
     assert [revision.seen_at for revision in store.revisions(1)] == [NOON, NOON + timedelta(hours=5)]
 
 
+def test_an_older_capture_at_another_address_of_it_is_no_revision(store: Store) -> None:
+    (first,) = captures(1, "https://khabar.example")
+    take(store, written(replace(first, note=None)))
+    body = first.body.replace("کانادا".encode(), "کشور کانادا".encode())
+    url = first.url.replace("https://", "http://www.")
+    older = Captured(url, NOON - timedelta(days=300), first.content_type, body)
+    before = store.report(1)
+    assert dict(take(store, written(older)).counts) == {"known": 1}
+    assert (store.report(1), len(store.revisions(1)), store.count()) == (before, 1, 1)
+
+
+def test_an_older_capture_is_no_revision_when_the_bytes_are_gone(store: Store) -> None:
+    (first,) = captures(1)
+    take(store, written(first))
+    while store.tend(now=NOON + timedelta(days=60), keep_pages_days=7):
+        pass
+    assert store.raw(1) is None
+    body = first.body.replace("کانادا".encode(), "کشور کانادا".encode())
+    assert dict(take(store, written(replace(first, at=NOON - timedelta(days=1), body=body))).counts) == {"known": 1}
+    assert len(store.revisions(1)) == 1
+
+
+def test_an_older_page_replaces_the_words_of_a_feed_once(store: Store) -> None:
+    (page,) = captures(1)
+    rss = f"<rss><channel><item><title>تیتر</title><link>{page.url}</link></item></channel></rss>".encode()
+    store.add_source(a_source(), now=NOON)
+    feed = Captured(a_source().url, NOON, "text/xml", rss)
+    take(store, written(feed))
+    older = written(replace(page, at=NOON - timedelta(days=1)))
+    assert dict(take(store, older).counts) == {"revised": 1}
+    report = store.report(1)
+    assert report is not None
+    assert (bool(report.article.paragraphs), report.changed_at) == (True, NOON)
+    assert dict(take(store, older).counts) == {"known": 1}
+
+
+def test_a_feed_speaks_for_its_own_host_as_in_a_poll(store: Store) -> None:
+    """Of an entry without its page: its address is its identity at the feed's own host or its outlet's, no other."""
+    links = ["https://khabar.example/1", "https://evil.example/2"]
+    rss = "".join(f"<item><title>تیتر {link[-1]}</title><link>{link}</link></item>" for link in links)
+    feeds = [
+        Captured(f"https://{host}/rss", NOON, "text/xml", f"<rss><channel>{rss}</channel></rss>".encode())
+        for host in ("khabar.example", "feeds.isna.ir")
+    ]
+    isna = feeds[1].body.replace(b"khabar.example", b"www.isna.ir")
+    take(store, written(feeds[0], replace(feeds[1], body=isna)))
+    found = [store.find(source_id="", known_by=Identities(link)) for link in [*links, "https://www.isna.ir/1"]]
+    assert [bool(one) for one in found] == [True, False, True]
+
+
 def test_removed_reports_stay_removed(store: Store) -> None:
     take(store, written(*captures()))
     store.remove(1, "purged", reason="a test", now=NOON)
@@ -344,6 +395,42 @@ def test_a_note_cannot_call_a_host_by_anothers_name(store: Store) -> None:
         report = store.report(at + 1)
         assert report is not None
         assert (report.outlet, report.source_id) == (None, "khabar.example")
+
+
+@pytest.mark.parametrize("source_id", ["isna-politics", "own"])
+def test_a_note_cannot_lend_our_source_to_another_host(store: Store, source_id: str) -> None:
+    store.add_source(Source("isna-politics", "https://www.isna.ir/rss", "ایسنا", outlet="isna"), now=NOON)
+    store.add_source(Source("own", "https://own.example/rss", "خودمان*", outlet="house"), now=NOON)
+    (one,) = captures(1, "https://evil.example")
+    take(store, written(replace(one, note=Note("page", source_id))))
+    (other,) = captures(2, "https://evil.example")[1:]
+    take(store, written(replace(other, note=Note("page", "x", "house", "خودمان*"))))
+    reports = [report for number in (1, 2) if (report := store.report(number))]
+    assert [(report.outlet, report.source_id) for report in reports] == [(None, "evil.example")] * 2
+
+
+def test_a_note_that_fits_its_host_is_taken(store: Store) -> None:
+    store.add_source(Source("isna-politics", "https://www.isna.ir/rss", "ایسنا", outlet="isna"), now=NOON)
+    store.add_source(Source("own", "https://own.example/rss", "خودمان*", outlet="house"), now=NOON)
+    (one,) = captures(1, "https://isna.ir")
+    (two,) = captures(2, "https://own.example")[1:]
+    (three,) = captures(3, "https://own.example")[2:]
+    notes = [Note("page", "isna-politics"), Note("page", "own"), Note("page", "own-2", "house")]
+    take(store, written(*(replace(page, note=note) for page, note in zip((one, two, three), notes, strict=True))))
+    reports = [report for number in (1, 2, 3) if (report := store.report(number))]
+    assert [(report.outlet, report.source_id) for report in reports] == [
+        ("isna", "isna-politics"),
+        ("house", "own"),
+        ("house", "own-2"),
+    ]
+
+
+def test_a_note_cannot_put_its_page_over_the_report_of_another_host(store: Store) -> None:
+    note = Note("page", "khabar", guid="7")
+    first, forged = captures(2)
+    take(store, written(replace(first, url="https://khabar.example/a", note=note)))
+    take(store, written(replace(forged, url="https://evil.example/b", at=LATER, note=note)))
+    assert [len(store.revisions(number)) for number in (1, 2)] == [1, 1]
 
 
 def test_the_operators_word_counts_before_all(store: Store) -> None:
@@ -383,5 +470,6 @@ def test_pages_without_text_and_feeds_that_cannot_be_read_are_counted(store: Sto
         {"url": "https://khabar.example/2", "body": b"\x89PNG\r\n" * 50},
         {"url": "https://khabar.example/rss", "type": "application/rss+xml", "body": b"no feed"},
     )
-    assert dict(take(store, data).counts) == {"no_text": 2, "bad_feed": 1}
+    wall = foreign({"url": "https://khabar.example/3", "body": b"<h1>x</h1><form><input type=password></form>"})
+    assert dict(take(store, data, wall).counts) == {"no_text": 2, "login_page": 1, "bad_feed": 1}
     assert store.count() == 0
