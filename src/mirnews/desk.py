@@ -47,8 +47,8 @@ CLOCK_LEAD = timedelta(minutes=10)  # a date further ahead of us than clocks may
 EXCERPT_WORDS = 45  # as long as the longest opening sentence that still fits eight lines of a phone in heading size
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # no page on the web is older; an earlier date is a fault of the page
 ENTRY_ALONE = "feed"  # the profile of an article made of a feed's entry without its page
-_FRONT = re.compile(r"/?(?:[a-z]{2}/?)?(?:index\.\w+|home|fa/home)?/?")
 OPENED = "opened"  # the source of pages that somebody had and opened, not of polled ones
+_FRONT = re.compile(r"/?(?:[a-z]{2}/?)?(?:index\.\w+|home|fa/home)?/?")  # paths of front pages, in any language
 
 
 def report_on(page: Page, *, asked: str | None = None, known: LearnedProfile | None = None) -> Article:

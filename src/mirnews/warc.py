@@ -8,7 +8,6 @@ knows nothing of us finds plain responses. Needs the package warcio, extra `warc
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,10 +17,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
-from mirnews.errors import Quarantine
-
 Passed = Literal["redirect", "status", "kind", "robots", "too_large", "address", "revisit"]
 HEADER_MOST = 1 << 16  # bytes of a note
+_PACKED_MOST = 2  # times as large as a body a record may be: short chunks add some
 _FEEDS = ("xml", "rss", "atom", "rdf", "feed+json")
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 _TYPES = ("response", "resource")
@@ -70,32 +68,26 @@ def read_warc(stream: IO[bytes], *, max_bytes: int) -> Iterator[Captured | Passe
     A body is read up to `max_bytes`, decoded. Raises Quarantine (`warc_broken`) at the place where the file is damaged,
     after all that stood before it.
     """
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
+    from mirnews.warc_records import each
 
-    done = 0
-    noted: tuple[str, Note] | None = None
-    try:
-        for record in ArchiveIterator(stream):
-            if record.format != "warc":
-                raise ValueError("this is ARC, not WARC")
-            done += 1
-            if record.rec_type == "metadata":
-                noted = _note(record) or noted
-            elif record.rec_type not in _SILENT:
-                given = noted[1] if noted and noted[0] == _header(record, "WARC-Record-ID") else None
-                yield _captured(record, given, max_bytes)
-                noted = None
-    except GeneratorExit:
-        raise
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error) as error:
-        raise _broken(done, str(error)) from None
-    except Exception as error:  # warcio trusts what it reads: hostile headers end it in many ways
-        raise _broken(done, type(error).__name__) from None
+    return each(stream, _Reader(max_bytes).take, code="warc_broken")
 
 
-def _broken(done: int, why: str) -> Quarantine:
-    return Quarantine("warc_broken", f"broken after record {done}: {' '.join(why.split())[:120]}")
+class _Reader:
+    """Takes records in order; a note is about the one that it refers to."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._noted: tuple[str, Note] | None = None
+
+    def take(self, record: Any) -> Captured | Passed | None:
+        if record.rec_type == "metadata":
+            self._noted = _note(record) or self._noted
+        if record.rec_type in _SILENT:
+            return None
+        noted, self._noted = self._noted, None
+        given = noted[1] if noted and noted[0] == _header(record, "WARC-Record-ID") else None
+        return _captured(record, given, self._max_bytes)
 
 
 def _captured(record: Any, note: Note | None, max_bytes: int) -> Captured | Passed:
@@ -113,12 +105,14 @@ def _captured(record: Any, note: Note | None, max_bytes: int) -> Captured | Pass
     captured = Captured(url, _date(_header(record, "WARC-Date")), content_type or None, b"", note)
     if not captured.is_feed and content_type and _kind(content_type) not in _PAGES:
         return "kind"
+    if getattr(record.raw_stream, "limit", 0) > _PACKED_MOST * max_bytes:
+        return "too_large"  # before a chunk of it is read, which comes whole
     content = record.content_stream()
     body = _read(content, max_bytes + 1)
     if len(body) > max_bytes:
         return "too_large"
-    if content is record.raw_stream and getattr(content, "limit", 0) > 0:
-        raise ValueError("a record is cut off")
+    if content is record.raw_stream:
+        must_be_whole(record)
     return Captured(url, captured.at, captured.content_type, body, note)
 
 
@@ -179,11 +173,11 @@ class WarcOut:
         identity = _identity(captured, date)
         if captured.note is not None:
             note = msgspec.json.encode(captured.note)
-            headers = {"WARC-Record-ID": _urn(identity + "note"), "WARC-Refers-To": _urn(identity), "WARC-Date": date}
+            headers = {"WARC-Record-ID": urn(identity + "note"), "WARC-Refers-To": urn(identity), "WARC-Date": date}
             self._write(captured.url, "metadata", note, headers, warc_content_type="application/json")
         fields = [("Content-Type", captured.content_type)] if captured.content_type else []
         http = StatusAndHeaders("200 OK", [*fields, ("Content-Length", str(len(captured.body)))], protocol="HTTP/1.1")
-        headers = {"WARC-Record-ID": _urn(identity), "WARC-Date": date}
+        headers = {"WARC-Record-ID": urn(identity), "WARC-Date": date}
         self._write(captured.url, "response", captured.body, headers, http_headers=http)
 
     def _write(self, url: str, kind: str, body: bytes, headers: dict[str, str], **given: Any) -> None:
@@ -198,5 +192,12 @@ def _identity(captured: Captured, date: str) -> str:
     return f"{captured.url} {date} {sha1(captured.body, usedforsecurity=False).hexdigest()}"
 
 
-def _urn(of: str) -> str:
+def must_be_whole(record: Any) -> None:
+    """Raise ValueError when a body that was read to its end is shorter than its record says."""
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        raise ValueError("a record is cut off")
+
+
+def urn(of: str) -> str:
+    """The id of a record; the same words have the same one."""
     return f"<urn:uuid:{uuid5(NAMESPACE_URL, of)}>"

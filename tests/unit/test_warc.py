@@ -216,6 +216,47 @@ def test_bombs_and_huge_records_are_left_out_in_memory_that_does_not_grow_with_t
     assert peaks[1] < 1.5 * peaks[0], peaks
 
 
+RECORD = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://khabar.example/1\r\n"
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+def long_heads(size: int) -> dict[str, bytes]:
+    """Records of a few bytes packed, with a head of `size`."""
+    lines = b"a: b\r\n" * (size // 6)
+    answers = {
+        "a line of an answer": ANSWER + b"X: " + b"x" * size + b"\r\n\r\n",
+        "lines of an answer": ANSWER + lines + b"\r\n",
+        "a chunk": ANSWER + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % size + b"x" * size + b"\r\n0\r\n\r\n",
+    }
+    return {
+        "a first line": b"x" * size,
+        "a line": RECORD + b"X: " + b"x" * size + b"\r\nContent-Length: 0\r\n\r\n",
+        "lines": RECORD + lines + b"Content-Length: 0\r\n\r\n",
+    } | {name: RECORD + b"Content-Length: %d\r\n\r\n" % len(body) + body for name, body in answers.items()}
+
+
+@pytest.mark.parametrize("name", long_heads(0))
+def test_memory_does_not_grow_with_a_head(name: str) -> None:
+    peaks = []
+    for size in (20_000_000, 60_000_000):
+        data = gzip.compress(long_heads(size)[name], 1)
+        tracemalloc.start()
+        found, message = sound_part(data)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        expected = (["too_large"], False) if name == "a chunk" else ([], True)
+        assert (found, "headers are too long" in message) == expected
+    assert peaks[1] < 1.5 * peaks[0], peaks
+
+
+def test_long_heads_that_may_be_are_read() -> None:
+    rows = [
+        {"url": f"https://khabar.example/{n}", "http": [("Set-Cookie", "x" * 8_000) for _ in range(20)]} for n in (1, 2)
+    ]
+    for gzipped in (True, False):
+        assert len([one for one in read(foreign(*rows, gzipped=gzipped)) if isinstance(one, Captured)]) == 2
+
+
 def test_a_file_cut_anywhere_gives_what_was_whole_and_says_where_it_ends() -> None:
     for gzipped in (True, False):
         data = foreign(*({"url": f"https://khabar.example/{n}"} for n in range(4)), gzipped=gzipped)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,20 +17,17 @@ from itertools import chain
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NamedTuple
-from uuid import NAMESPACE_URL, uuid5
-
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 
 from mirnews.cli.corpus import Corpus, Sink
 from mirnews.cli.lines import json_text
 from mirnews.cli.mending import Item, Mended
 from mirnews.errors import Quarantine
+from mirnews.warc import must_be_whole, urn
+from mirnews.warc_records import each
 
 _MOST = 16 << 20  # bytes of a text; a longer one is copied as it is
 _IN_MEMORY = 1 << 20  # bytes of another record; the rest waits on disk
 _CHUNK = 1 << 16
-_BROKEN = (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error)
 Headers = list[tuple[str, str]]
 
 
@@ -59,30 +57,31 @@ def _items(file: str, skip: int) -> Iterator[Item]:
 
 
 def _records(file: str, skip: int, *, texts_only: bool = False) -> Iterator[_Record]:
-    done = 0
+    def take(record: Any) -> _Record | None:
+        return _read(record) if not texts_only or _is_text(record.rec_headers) else None
+
+    with _opened(file) as stream:
+        yield from each(stream, take, code="corpus_broken", file=file, skip=skip, plain=True)
+
+
+def _opened(file: str) -> IO[bytes]:
     try:
-        with Path(file).open("rb") as stream:
-            for record in ArchiveIterator(stream, no_record_parse=True):
-                if record.format != "warc":
-                    raise ValueError("ARC, not WARC")
-                done += 1
-                if done > skip and (not texts_only or _is_text(record.rec_headers)):
-                    yield _read(record)
-    except _BROKEN as error:
-        reason = " ".join(str(error).split())[:120]
-        raise Quarantine("corpus_broken", f"{file} is broken after record {done}: {reason}") from None
+        return Path(file).open("rb")
+    except OSError as error:
+        raise Quarantine("corpus_broken", f"{file} cannot be read: {os.strerror(error.errno or 0)}") from None
 
 
 def _read(record: Any) -> _Record:
     headers: Headers = [*record.rec_headers.headers]
+    if _length(headers) < 0:
+        raise ValueError("a record without its length")
     body: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when its record is written
     length = 0
     while chunk := record.raw_stream.read(_CHUNK):
         body.write(chunk)
         length += len(chunk)
     body.seek(0)
-    if length != _length(headers):
-        raise ValueError("a record is cut off")
+    must_be_whole(record)
     if _is_text(record.rec_headers) and length <= _MOST:
         raw = body.read()
         try:
@@ -146,7 +145,7 @@ def _repaired_headers(record: _Record, body: bytes) -> Headers:
     """
     digest = "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
     new = {
-        "warc-record-id": _identity(_value(record.headers, "warc-record-id") + digest),
+        "warc-record-id": urn(_value(record.headers, "warc-record-id") + digest),
         "content-length": str(len(body)),
         "warc-block-digest": digest,
         "warc-payload-digest": digest,
@@ -159,7 +158,7 @@ def _note_headers(repaired: Headers, body: bytes) -> Headers:
     kept = [(name, value) for name, value in repaired if name.lower() in ("warc-target-uri", "warc-date")]
     return [
         ("WARC-Type", "metadata"),
-        ("WARC-Record-ID", _identity(identity + "metadata")),
+        ("WARC-Record-ID", urn(identity + "metadata")),
         ("WARC-Refers-To", identity),
         *kept,
         ("Content-Type", "application/json"),
@@ -169,7 +168,3 @@ def _note_headers(repaired: Headers, body: bytes) -> Headers:
 
 def _value(headers: Headers, wanted: str) -> str:
     return next((value for name, value in headers if name.lower() == wanted), "")
-
-
-def _identity(of: str) -> str:
-    return f"<urn:uuid:{uuid5(NAMESPACE_URL, of)}>"

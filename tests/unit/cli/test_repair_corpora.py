@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -190,6 +191,8 @@ def test_a_broken_warc_file_is_a_plain_line_and_what_was_before_it_is_there(run:
         ("cut.wet.gz", whole[:-60]),
         ("cut.warc", plain[:-30]),
         ("other.warc", b"nothing\n"),
+        ("head.wet.gz", whole + gzip.compress(b"WARC/1.0\r\nContent-Length: 0\r\nX: " + b"x" * 300_000 + b"\r\n\r\n")),
+        ("length.warc", plain.replace(b"Content-Length: ", b"Content-Sength: ")),
         ("noise.wet.gz", whole[:300] + os.urandom(50) + whole[350:]),
     ):
         (tmp_path / name).write_bytes(body)
