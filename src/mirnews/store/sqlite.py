@@ -3,8 +3,9 @@
 Its methods are in files by what they are about: `polling.py` (sources, polls, entries), `leases.py` (who works on
 them), `naming.py` (which entry is it?), `hubs.py` (who pushes), `reports.py` (reports, lists), `finding.py` (which
 report is it?), `filing.py` (in which sections?), `removal.py`, `telling.py` (stories), `feeding.py` (outbox, checks),
-`bodies.py` and `shelving.py` (kept bytes), `rereading.py` (the archive, read out and made again), `profiles.py` (what
-was learned of sites). This file opens the connection and holds the lock.
+`bodies.py` and `shelving.py` (kept bytes), `carrying.py` and `calling.py` (which reports kept feeds name),
+`rereading.py` (the archive, read out and made again), `profiles.py` (what was learned of sites). This file opens the
+connection and holds the lock.
 """
 
 from __future__ import annotations

@@ -10,12 +10,13 @@ import pytest
 
 from mirnews.model import Credit, Entry, Fold, Polled
 from mirnews.store import Store, open_store
-from mirnews.store.codec import pack, to_ms
+from mirnews.store.codec import compress, pack, to_ms
+from mirnews.store.port import Range
 from mirnews.store.schema import migrate, steps, version
 from tests.builders import NOON, a_draft, a_source, an_article, an_entry, named
 
 HOST = "https://www.khabar.example"
-KEPT = ("source", "entry", "report", "revision", "story", "removal", "set_aside")
+KEPT = ("source", "raw_feed", "entry", "report", "revision", "story", "removal", "set_aside")
 
 
 def old_archive(path: Path) -> dict[str, list[dict[str, object]]]:
@@ -38,6 +39,9 @@ def old_archive(path: Path) -> dict[str, list[dict[str, object]]]:
         db.execute("UPDATE report SET visibility = 'purged' WHERE id = 3")
         db.execute("UPDATE entry SET state = 'purged' WHERE key = 3")
         put(db, "removal", report_id=3, action="purged", reason="x", at=to_ms(NOON))
+        for number in (1, 2):
+            body = f"<guid>g{number}</guid><link>{HOST}/news/{number}00{number}/x/</link>".encode()
+            put(db, "raw_feed", source_id="all", fetched_at=to_ms(NOON), body=compress(body))
         put(db, "story", id=1, headline=1, section="world", reports=2, rank=1.5, renewed_at=to_ms(NOON), summed=1)
         return contents(db)
 
@@ -135,3 +139,12 @@ def test_old_reports_are_known_again_at_a_twin_address(store: Store) -> None:
         address = f"http://khabar.example/news/{number}00{number}/x"
         draft = a_draft(number, guid=None, canonical_url=address, article=an_article(title=f"تیتر {number}"))
         assert store.save(draft, Fold(), now=NOON, raw=None) == (number, visibility)
+
+
+def test_of_old_feed_bodies_the_text_tells_what_they_name(store: Store) -> None:
+    before = [one.raw.body for one in store.kept_feeds(Range(), after=0, limit=9) if one.raw]
+    assert len(before) == 2
+    store.remove(1, "hidden", reason="a test", now=NOON)
+    assert [one.raw.body for one in store.kept_feeds(Range(), after=0, limit=9) if one.raw] == before[1:]
+    store.remove(2, "purged", reason="a test", now=NOON)
+    assert len(store.kept_feeds(Range(), after=0, limit=9)) == 1
