@@ -147,6 +147,11 @@ class Bodies:
             return True
         return self._db.row("SELECT 1 FROM raw_feed WHERE source_id = ? LIMIT 1", site) is not None
 
+    def _removals_so_far(self) -> int:
+        """The number of the last removal: another one says that something was hidden, purged or shown since."""
+        row = self._db.row("SELECT coalesce(max(sequence), 0) AS n FROM removal")
+        return int(row["n"]) if row else 0
+
     def _raw_page(self, row: sqlite3.Row) -> RawPage:
         """A row of a table of bodies."""
         return RawPage(row["url"], row["content_type"], from_ms(row["fetched_at"]), self._unpack(row))

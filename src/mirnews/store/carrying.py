@@ -47,12 +47,33 @@ class Marks:
     dictionary: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A feed's body that is to be kept: whether all that it names is known, and whether its text calls a report so that
+    was purged, as of so many removals.
+    """
+
+    raw: RawPage
+    listed: bool
+    removals: int
+    calls_purged: bool
+
+
 class Carrying(Bodies):
     """The part of the store that knows what kept bodies of feeds name."""
 
-    def _keep_feed(self, source_id: str, raw: RawPage, keys: Collection[int], *, listed: bool) -> None:
+    def _look(self, source_id: str, raw: RawPage | None, *, listed: bool) -> Looked | None:
+        """Look through a body that is to be kept, before the transaction that keeps it: a long one takes its time."""
+        if raw is None:
+            return None
+        removals = self._removals_so_far()  # beforehand: a purge in between is then looked for again
+        calls = bool(removals) and self._calls(raw.url, listed, source_id, raw.body, self._called(PURGED))
+        return Looked(raw, listed, removals, calls)
+
+    def _keep_feed(self, source_id: str, looked: Looked, keys: Collection[int]) -> None:
         """Keep a feed's bytes with what they name, unless they carry a text that was purged; the oldest give way."""
-        if self._names_purged(source_id, raw, keys, listed):
+        raw, listed = looked.raw, looked.listed
+        if self._names_purged(source_id, looked, keys):
             return
         packed = self._pack_feed(source_id, raw)
         feed = self._db.insert(
@@ -76,12 +97,15 @@ class Carrying(Bodies):
             )
         self._drop_old_feeds(source_id, keep=self.keep_feeds)
 
-    def _names_purged(self, source_id: str, raw: RawPage, keys: Collection[int], listed: bool) -> bool:
+    def _names_purged(self, source_id: str, looked: Looked, keys: Collection[int]) -> bool:
         if self._db.row("SELECT 1 FROM removal WHERE action = 'purged' LIMIT 1") is None:
             return False
         if self._db.row(_NAMES_PURGED, json.dumps([*keys])) is not None:
             return True
-        return self._calls(raw.url, listed, source_id, raw.body, self._called(PURGED))
+        if looked.removals == self._removals_so_far():
+            return looked.calls_purged
+        again = self._look(source_id, looked.raw, listed=looked.listed)
+        return again is not None and again.calls_purged
 
     def _called(self, which: str, *values: int) -> Called:
         """What these reports are called, by their pages and by every source that named them."""

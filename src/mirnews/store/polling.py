@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mirnews.model import Polled, Source
 from mirnews.store.bodies import site_of
-from mirnews.store.carrying import Carrying
+from mirnews.store.carrying import Carrying, Looked
 from mirnews.store.codec import pack, to_ms, unpack
 from mirnews.store.leases import Leases
 from mirnews.store.naming import Naming, Taking
@@ -81,11 +81,12 @@ class Polling(Leases, Naming, Carrying):
         most_new: int | None = None,
         flooded: Polled | None = None,
     ) -> int:
+        is_all = polled.state == "ok" and polled.entries == len(entries)
+        looked = self._look(polled.source_id, raw, listed=is_all)
         with self._db.write():
             if not self._holds_poll(polled.source_id, holder):
                 return 0  # removed by the operator while it was polled
-            is_all = polled.state == "ok" and polled.entries == len(entries)
-            taken = self._take_in(polled.source_id, entries, now, raw, most_new, is_all) if entries or raw else None
+            taken = self._take_in(polled.source_id, entries, now, looked, most_new) if entries or looked else None
             if taken and taken.flooded and flooded is not None:
                 polled = flooded
             self._put_poll(replace(polled, last_new=now) if taken and taken.fresh else polled)
@@ -100,31 +101,26 @@ class Polling(Leases, Naming, Carrying):
     def record_push(
         self, source_id: str, entries: Sequence[Named], *, now: datetime, raw: RawPage | None = None
     ) -> int:
+        looked = self._look(source_id, raw, listed=False)
         with self._db.write():
             polled = self.polled(source_id)
-            taken = self._take_in(source_id, entries, now, raw)
+            taken = self._take_in(source_id, entries, now, looked)
             if taken and taken.fresh and polled:  # whoever polls it at this moment keeps the source
                 fresh = pack(replace(polled, last_new=now))
                 self._db.run("UPDATE poll SET record = ? WHERE source_id = ?", fresh, source_id)
             return taken.new if taken else 0
 
     def _take_in(
-        self,
-        source_id: str,
-        entries: Sequence[Named],
-        now: datetime,
-        raw: RawPage | None,
-        most: int | None = None,
-        is_all: bool = False,
+        self, source_id: str, entries: Sequence[Named], now: datetime, looked: Looked | None, most: int | None = None
     ) -> Taking | None:
-        """Keep what a source named (all that its bytes name?) with its bytes; None where there is no such source."""
+        """Keep what a source named, with its bytes (which come again where not all was kept); None without a source."""
         source, before = self.source(source_id), self.polled(source_id)
         if source is None:
             return None
         gap = max(0, int((now - before.last_ok).total_seconds())) if before and before.last_ok else NEVER_SECONDS
         taken = self._take(source, entries, now, gap, most)
-        if raw and not taken.purged:
-            self._keep_feed(source.id, raw, taken.named, listed=is_all and not taken.flooded)
+        if looked and not taken.purged and not taken.flooded:
+            self._keep_feed(source.id, looked, taken.named)
         return taken
 
     def waiting(self, source_id: str | None = None, *, now: datetime, limit: int) -> list[Waiting]:

@@ -35,14 +35,15 @@ class Removals(Reports, Shelving):
     """The part of the port about rights and removal."""
 
     def remove(self, report_id: int, action: Literal["hidden", "purged"], *, reason: str, now: datetime) -> bool:
-        traces = self._traces(report_id) if action == "purged" else None  # beforehand: it may take long
+        is_there = self._db.row("SELECT 1 FROM report WHERE id = ? AND visibility <> 'purged'", report_id)
+        traces = self._traces(report_id) if is_there and action == "purged" else None  # beforehand: it may take long
         with self._db.write():
             row = self._db.row("SELECT visibility FROM report WHERE id = ?", report_id)
             if row is None or row["visibility"] in (action, "purged"):
                 return False
             self._db.run("UPDATE report SET visibility = ?, removal_reason = ? WHERE id = ?", action, reason, report_id)
-            if traces is not None:
-                self._erase(report_id, traces)
+            if action == "purged":
+                self._erase(report_id, traces or self._traces(report_id))
             self._log_removal(report_id, action, reason, now)
         if action == "purged":
             while self._empty_retired():  # killed in between, the next purge or run goes on with it

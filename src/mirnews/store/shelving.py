@@ -151,10 +151,6 @@ class Shelving(Bodies):
             self._put_dictionary("page", site, packed, now=now, samples=pages, ratio=ratio if is_worth else 0.0)
         return True
 
-    def _removals_so_far(self) -> int:
-        row = self._db.row("SELECT coalesce(max(sequence), 0) AS n FROM removal")
-        return int(row["n"]) if row else 0
-
     def _samples(self, site: str) -> list[sqlite3.Row]:
         """Pages of a site, spread over its newest: a headline stays in their boxes for a day, the markup for years."""
         newest = self._db.rows("SELECT rowid FROM raw_page WHERE site = ? ORDER BY rowid DESC LIMIT ?", site, SPREAD)

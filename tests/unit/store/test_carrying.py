@@ -194,6 +194,27 @@ def test_a_body_that_comes_while_others_are_looked_through_goes_too(
     assert bodies(store) == []
 
 
+def test_a_body_that_was_looked_through_before_a_purge_is_looked_through_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll(store, b"<x/>", an_item(7))
+    (report_id,) = save_all(store).values()
+    look, looked = store._look, []  # type: ignore[attr-defined]
+
+    def slowly(*given: object, **more: object) -> object:
+        found = look(*given, **more)
+        looked.append(store._db._raw.in_transaction)  # type: ignore[attr-defined]
+        if len(looked) == 1:
+            store.remove(report_id, "purged", reason="a test", now=NOON)
+        return found
+
+    monkeypatch.setattr(store, "_look", slowly)
+    poll(store, FORMS["relative hrefs"], listed=False, at=1)
+    assert (bodies(store), looked) == ([], [False, True])
+    poll(store, FORMS["relative hrefs"], listed=False, at=2)
+    assert (bodies(store), looked) == ([], [False, True, False])
+
+
 # ---- work in flight
 
 
