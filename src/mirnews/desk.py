@@ -19,8 +19,6 @@ from mirnews.classify.sections import OTHER, labelled
 from mirnews.credit import read_credit, way_of
 from mirnews.decode import decode
 from mirnews.errors import MirNewsError, Quarantine, Skip, TryLater
-from mirnews.extract import extract
-from mirnews.extract.learned import LearnedProfile
 from mirnews.fold import article_shingles
 from mirnews.markup import plain
 from mirnews.model import (
@@ -51,21 +49,19 @@ OPENED = "opened"  # the source of pages that somebody had and opened, not of po
 _FRONT = re.compile(r"/?(?:[a-z]{2}/?)?(?:index\.\w+|home|fa/home)?/?")  # paths of front pages, in any language
 
 
-def report_on(page: Page, *, asked: str | None = None, known: LearnedProfile | None = None) -> Article:
-    """The article on a page that is a report. `asked` is what led there, `known` what was learned of the site.
+def must_be_report(article: Article, page: Page, *, asked: str | None = None) -> None:
+    """Say why what was extracted from a page is no report, if it is none. `asked` is the address that led there.
 
     Raises TryLater for a page that stands in the way and may be gone later (`challenge_page`, `page_blocked`), Skip for
     one that will not (`login_page`, `geo_blocked`, `filtered`, `missing_page`) and for a list to which the address of
     a deleted article leads (`page_redirected`), Quarantine (`no_text`) for any other.
     """
-    article = extract(page, at=page.fetched_at, known=known)
     if article.kind == "blocked":
         raise _in_the_way(page)
     if asked and page.url and _leads_away(asked, page.url, article):
         raise Skip("page_redirected", f"{asked} leads to a list of other pages instead of the article")
     if article.kind != "article" or not (article.paragraphs or article.lead):
         raise Quarantine("no_text", f"no article text was found at {page.url}; try 'mirnews page extract' on it")
-    return article
 
 
 def _in_the_way(page: Page) -> MirNewsError:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from mirnews import desk
 from mirnews.errors import MirNewsError
+from mirnews.extract import extract
 from mirnews.model import Entry, Identities, Outlet, Page, Report, Source
 from mirnews.newsroom import address
 from mirnews.outlets import catalogue
@@ -34,7 +35,7 @@ _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 @dataclass(slots=True)
 class Tally:
     """What became of the records: `new`, `revised`, `unchanged`, `known` (kept before), `removed`, `feed`, `entry`
-    (kept without a page), `bad_feed`, what `desk.report_on` says of pages without a report (`no_text`, `login_page` …),
+    (kept without a page), `bad_feed`, what `desk.must_be_report` says of pages without a report (`no_text`, `login_page` …),
     `fault` (of ours, in one page), and the reasons of `warc.Passed` for those that were left out.
     """
 
@@ -155,8 +156,10 @@ class Importer:
         if (kept := _kept_already(before, at)) is not None:
             self._entries.pop(url, None)
             return kept
+        page = Page(captured.url, captured.body, captured.content_type, at)
+        article = extract(page, at=at)
         try:
-            article = desk.report_on(Page(captured.url, captured.body, captured.content_type, at))
+            desk.must_be_report(article, page)
         except MirNewsError as error:
             return error.code
         _, source, entry = self._entries.pop(url, (at, self._whose.of(captured), None))

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from mirnews import desk, schedule
 from mirnews.errors import MirNewsError, Quarantine, Skip, TryLater
+from mirnews.extract import extract
 from mirnews.fold import WINDOW, place
 from mirnews.model import Article, Entry, Identities, Page, Source
 from mirnews.newsroom import IDLE_SECONDS, SPIN_SECONDS, Newsroom, address, raw_page
@@ -121,7 +122,8 @@ async def _read(room: Newsroom, entry: Entry, bodies: list[RawPage]) -> _Read:
     bodies.append(raw_page(response))
     page = Page(response.final_url, response.body, response.content_type, response.fetched_at)
     known = known_for(room.store, page.url)
-    article = await asyncio.to_thread(desk.report_on, page, asked=entry.url, known=known)
+    article = await asyncio.to_thread(extract, page, at=response.fetched_at, known=known)
+    await asyncio.to_thread(desk.must_be_report, article, page, asked=entry.url)
     if known is not None and watch(room.store, known, article, now=room.clock.now()):
         room.log.warning("what was learned of a site no longer fits its pages", site=known.site)
     return _Read(article, bodies[0], kept_under(canonical(response.final_url), article.canonical_url))

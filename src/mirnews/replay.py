@@ -18,6 +18,7 @@ from typing import Literal
 
 from mirnews import desk
 from mirnews.errors import MirNewsError
+from mirnews.extract import extract
 from mirnews.extract.learned import LearnedProfile
 from mirnews.fold import WINDOW, FoldIndex
 from mirnews.model import Article, Fold, Outlet, Page, Report, Source
@@ -154,10 +155,13 @@ def _articles(kept: Kept, plan: Plan) -> tuple[dict[int, Article], int]:
 
 def read_again(raw: RawPage, known: LearnedProfile | None = None) -> Article | None:
     """The article of kept bytes, by what was learned of their site; None where there is none in them."""
+    page = Page(raw.url, raw.body, raw.content_type, raw.fetched_at)
+    article = extract(page, at=raw.fetched_at, known=known)
     try:
-        return desk.report_on(Page(raw.url, raw.body, raw.content_type, raw.fetched_at), known=known)
+        desk.must_be_report(article, page)
     except MirNewsError:
         return None
+    return article
 
 
 def _with_times_of(article: Article, before: Article) -> Article:
