@@ -35,7 +35,7 @@ _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 @dataclass(slots=True)
 class Tally:
     """What became of the records: `new`, `revised`, `unchanged`, `known` (kept before), `removed`, `feed`, `entry`
-    (kept without a page), `bad_feed`, what `desk.must_be_report` says of pages without a report (`no_text`, `login_page` …),
+    (kept without a page), `bad_feed`, what `desk.must_be_report` says of other pages (`no_text`, `login_page` …),
     `fault` (of ours, in one page), and the reasons of `warc.Passed` for those that were left out.
     """
 
