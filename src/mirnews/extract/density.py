@@ -58,7 +58,7 @@ def densest(outline: Outline) -> Dense | None:
         rest = _sums(outline, weights, alone)
         if rest[0] and _stands_first(outline, weights, rest, _follow(outline, rest), alone):
             beside, sums, place, apart = alone, rest, _follow(outline, rest), True
-    chosen = _trimmed(_below(outline, place, beside), weights)
+    chosen = _trimmed(_with_prose(outline, place, _below(outline, place, beside), weights), weights)
     text = [outline.blocks[index] for index in chosen]
     size = sum(len(block.text) for block in text) or 1
     linked = sum(len(link.title) for block in text for link in block.links)
@@ -166,6 +166,17 @@ def _below(outline: Outline, place: int, beside: Sequence[bool]) -> list[int]:
 def _leads_away(blocks: Sequence[Block], index: int) -> bool:
     """Is it the heading of a list of other pages?"""
     return blocks[index].heading and index + 1 < len(blocks) and blocks[index + 1].linked
+
+
+def _with_prose(outline: Outline, place: int, chosen: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """Without short lines in boxes that hold no prose at all: names of authors, captions, buttons."""
+    sums = _sums(outline, weights, None)
+    kept = []
+    for index in chosen:
+        branch = [one for one in outline.above(outline.homes[index]) if one > place]
+        if weights[index] or len(branch) < 2 or any(sums[one] for one in branch):
+            kept.append(index)
+    return kept
 
 
 def _trimmed(chosen: Sequence[int], weights: Sequence[int]) -> list[int]:

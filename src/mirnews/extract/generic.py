@@ -88,9 +88,19 @@ def _choose(tree: LexborHTMLParser, outline: Outline) -> list[Block]:
     theirs = _joined(_as_blocks(_main_text(_slim(tree)), outline.blocks), outline.blocks)
     if dense is None or not own:
         return theirs
-    if not theirs or (dense.share >= HALF and (dense.apart or _agreement(theirs, own) < DIFFER)):
-        return own
-    return theirs
+    return own if not theirs or _is_better(dense, own, theirs) else theirs
+
+
+def _is_better(dense: Dense, own: Sequence[Block], theirs: Sequence[Block]) -> bool:
+    """Is our unsure text still the better guess? Theirs is the list that ours sets apart, or hardly anything of ours
+    and less of it.
+    """
+    if dense.share < HALF:
+        return False
+    if dense.apart and dense.linked < SURE_LINKED:
+        return True
+    smaller = sum(len(block.text) for block in theirs) <= dense.prose
+    return smaller and _agreement(theirs, own) < DIFFER
 
 
 def is_sure(outline: Outline, dense: Dense) -> bool:

@@ -23,6 +23,14 @@ _ASIDE_NAMES = re.compile(
 )
 
 
+# the same, wherever they stand in a name: nobody calls the text itself so
+_ASIDE_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:teasers?|related|recommend\w*|newsletters?|\w*signup|lightbox|authors?|authorline|byline|"
+    r"captions?|credits?|visually-hidden|sr-only|affiliates?|sponsor\w*|up-next|more-link|most-read|comments?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
 @dataclass(slots=True)
 class Place:
     """One element that is no inline one: its parent as an index (-1: none), its tag, id and classes, and whether its
@@ -98,4 +106,4 @@ def _place(node: LexborNode, parent: int, places: Sequence[Place]) -> Place:
 
 
 def _named_beside(name: str, classes: str) -> bool:
-    return bool((name and _ASIDE_NAMES.search(name)) or (classes and _ASIDE_NAMES.search(classes)))
+    return any(one and (_ASIDE_NAMES.search(one) or _ASIDE_WORDS.search(one)) for one in (name, classes))

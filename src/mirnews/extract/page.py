@@ -14,8 +14,9 @@ from mirnews.decode import decode, looks_wide
 from mirnews.extract.assemble import assemble, without_body
 from mirnews.extract.bare import read_bare
 from mirnews.extract.dates import DateReader, zone_of
-from mirnews.extract.found import find_by_profile, shows_article
-from mirnews.extract.generic import find_generic
+from mirnews.extract.density import densest
+from mirnews.extract.found import Found, find_by_profile, shows_article
+from mirnews.extract.generic import find_generic, is_sure
 from mirnews.extract.kinds import is_wall, kind_of
 from mirnews.extract.learned import NAME as LEARNED
 from mirnews.extract.learned import LearnedProfile, find_by_learned
@@ -28,6 +29,9 @@ from mirnews.extract.tree import absolute, first, parse
 from mirnews.model import Article, Page
 from mirnews.persian import language
 
+SLIGHT = 400  # characters of lead and body, below which it is looked for more
+FEW = 200
+MAX_MISSED = 4
 SNIFF = 100_000  # characters or bytes in which tags are looked for
 MAX_CONTROLS = 0.02  # share of control bytes from which a file is no text
 _TAGGED = re.compile(
@@ -93,16 +97,29 @@ def read_html(html: str, *, url: str | None, at: datetime, known: LearnedProfile
             continue
         if first(tree, profile.listing) is not None and not meta.is_article:
             return without_body("listing", profile.name, meta, url=url)
-        is_sure = not profile.hinted or is_of(tree, profile)
+        is_known = not profile.hinted or is_of(tree, profile)
         if profile.flow or first(tree, [*profile["body"], *profile["album"]]) is not None:
             found = find_by_profile(tree, profile, meta)
-            if found is not None and (is_sure or shows_article(found, meta)):
+            is_ours = found is not None and (is_known or shows_article(found, meta))
+            if found is not None and is_ours and not _misses_the_text(html, found):
                 return assemble(
                     "article", profile.name, found, meta, url=url, dates=DateReader(at, zone_of(profile.zone, host))
                 )
             tree = parse(html)  # reading takes furniture out of the tree
-        family = family or (profile if is_sure and not profile.flow else None)
+        family = family or (profile if is_known and not profile.flow else None)
     return _read_unknown(tree, html, meta, family, url=url, at=at)
+
+
+def _misses_the_text(html: str, found: Found) -> bool:
+    """Did a profile take a line or two for the text, where a page plainly has a long one elsewhere? Systems are built
+    upon, and what a name means in one of them it need not mean in all.
+    """
+    size = len(found.lead or "") + sum(map(len, found.body.paragraphs))
+    if size >= SLIGHT:
+        return False
+    outline = outline_of(parse(html).body)
+    dense = densest(outline)
+    return dense is not None and is_sure(outline, dense) and dense.prose > MAX_MISSED * max(size, FEW)
 
 
 def _read_unknown(

@@ -13,6 +13,7 @@ from mirnews.extract.outline import Outline, Place
 
 MAX_CLASSES = 3
 _NAME = re.compile(r"-?[A-Za-z_][\w-]{0,60}", re.ASCII)
+_SPACES = re.compile(r"[ \t\n\f\r]+")  # of HTML; Python knows more
 _COUNTED = re.compile(r"\d{3}")
 
 
@@ -38,7 +39,7 @@ def _own(place: Place) -> str | None:
     """The name of an element; None where it has none that other pages would have."""
     if _is_stable(place.id):
         return f"{place.tag}#{place.id}"
-    classes = [name for name in place.classes.split() if _is_stable(name)][:MAX_CLASSES]
+    classes = [name for name in _SPACES.split(place.classes) if _is_stable(name)][:MAX_CLASSES]
     return place.tag + "".join(f".{name}" for name in classes) if classes else None
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mirnews.extract import extract
 from mirnews.extract.density import densest
 from mirnews.extract.generic import is_sure
 from mirnews.extract.outline import outline_of
 from mirnews.extract.tree import blocks_of, parse
+from mirnews.model import Page
 
 LONG = "در این بند جمله‌ای بلند آمده است که به اندازهٔ یک بند خبر درازا دارد و با نقطه تمام می‌شود."
 TALK = "به نظر من این حرف درست نیست و باید دوباره دربارهٔ آن فکر کرد، چون چیز دیگری شنیده‌ام."
@@ -72,3 +74,22 @@ def test_an_outline_has_the_blocks_that_any_walk_finds(parts: list[str]) -> None
     assert outline.blocks == (blocks_of(body) if body else [])
     assert len(outline.homes) == len(outline.blocks)
     assert all(place.parent < index for index, place in enumerate(outline.places))
+
+
+def test_a_name_that_another_system_uses_otherwise_does_not_hide_the_text() -> None:
+    """A theme on WordPress whose `.entry-content` is a box beside the text."""
+    body = "".join(f"<p>{LONG} {number}</p>" for number in range(14))
+    html = f"""<html lang=fa><head><meta name=generator content=WordPress></head><body class="single single-post">
+    <article class=post><h1 class=entry-title>عنوانی که چهار واژه دارد</h1><div class=module>{body}</div></article>
+    <div class=entry-content><p>{TALK}</p></div></body></html>"""
+    article = extract(Page(None, html.encode()))
+    assert (article.profile, len(article.paragraphs)) == ("generic", 14)
+
+
+def test_lines_in_boxes_without_prose_are_no_text() -> None:
+    box = "<div class=z><div class=y><span>نام نویسنده*</span></div></div>"
+    assert chosen(f"<div class=t><p>{LONG}</p>{box}<p>{LONG}</p><p>پایان کوتاه</p></div>") == [
+        LONG,
+        LONG,
+        "پایان کوتاه",
+    ]
