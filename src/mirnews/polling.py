@@ -123,7 +123,7 @@ async def _poll(room: Newsroom, source: Source, before: Polled, bodies: list[Raw
         wishes=taken.wishes,
         published=taken.published,
         entries=taken.seen,
-        remarks=_remarks(room, source, taken),
+        remarks=remarks_of(room, source, taken),
         settings=room.settings.poll,
         plan=room.plan,
         moved_to=response.moved_to,
@@ -155,7 +155,7 @@ def _own_name(source: Source, title: str | None) -> str | None:
     return clean_site_name(title) if title and is_unnamed else None
 
 
-def _remarks(room: Newsroom, source: Source, taken: Taken) -> Sequence[str] | None:
+def remarks_of(room: Newsroom, source: Source, taken: Taken) -> Sequence[str] | None:
     """The remarks on the body of a feed, and that its site stopped fitting what was learned of it."""
     if taken.remarks is None or not room.store.has_lost_profile(source.id):
         return taken.remarks

@@ -23,6 +23,7 @@ from mirnews.newsstand.printing import Press
 from mirnews.newsstand.world import load_world
 from mirnews.observe import Log
 from mirnews.pipeline import learn_of_sites
+from mirnews.polling import Taken, remarks_of
 from mirnews.profiling import ENOUGH, adopt, all_known, known_for, learn_site, site_of, watch
 from mirnews.reading import save
 from mirnews.replay import read_again
@@ -136,3 +137,15 @@ def test_a_profile_that_a_person_edited_is_used(store: Store) -> None:
     assert known.fields["body"] == ("div.b",)
     assert known_for(store, None) is known_for(store, "https://other.example/") is None
     assert site_of("https://[") == ""
+
+
+def test_a_lost_profile_is_a_remark_on_the_source(store: Store) -> None:
+    room = Newsroom(Settings(), store, cast("Door", None), Clock(start=NOON), Log())
+    taken = Taken(remarks=("no_dates",))
+    read(store, "loose", range(ENOUGH))
+    run(store)
+    assert remarks_of(room, a_source(), taken) == ("no_dates",)
+    read(store, "stream", range(ENOUGH, ENOUGH + LAST))
+    assert remarks_of(room, a_source(), taken) == ("no_dates", "profile_lost")
+    assert remarks_of(room, a_source(id="another"), taken) == ("no_dates",)
+    assert remarks_of(room, a_source(), replace(taken, remarks=None)) is None

@@ -171,12 +171,16 @@ def _leads_away(blocks: Sequence[Block], index: int) -> bool:
 def _with_prose(outline: Outline, place: int, chosen: Sequence[int], weights: Sequence[int]) -> list[int]:
     """Without short lines in boxes that hold no prose at all: names of authors, captions, buttons."""
     sums = _sums(outline, weights, None)
-    kept = []
-    for index in chosen:
-        branch = [one for one in outline.above(outline.homes[index]) if one > place]
-        if weights[index] or len(branch) < 2 or any(sums[one] for one in branch):
-            kept.append(index)
-    return kept
+    tops = list(range(len(outline.places)))  # of each place the one around it that stands in `place` itself
+    for index, one in enumerate(outline.places):
+        if one.parent > place:
+            tops[index] = tops[one.parent]
+    homes = [outline.homes[index] for index in chosen]
+    return [
+        index
+        for index, home in zip(chosen, homes, strict=True)
+        if weights[index] or home == place or tops[home] == home or sums[tops[home]]
+    ]
 
 
 def _trimmed(chosen: Sequence[int], weights: Sequence[int]) -> list[int]:
