@@ -135,7 +135,8 @@ async def f23(length: Length) -> Result:
     async with scene("calm", "quiet") as stage:
         found = stage.found
         hosts = await _unsafe(stage)
-        codes = {"good": "ok", "refused": "connect_failed", "midway": "reset", **dict.fromkeys(_TLS, "tls_failed")}
+        codes = {"good": "ok", "refused": "connect_failed", "midway": "reset"}
+        codes |= {"expired": "tls_failed", "wrong": "tls_failed", "old": "tls_handshake"}
         await stage.product.add({"calm": stage.papers[0].host.url(), "quiet": stage.papers[1].host.url()})
         await stage.product.add({name: host.url() for name, host in hosts.items()})
         stage.product.configure({"poll.retry_seconds": 1, "poll.retry_max_seconds": 8})

@@ -101,7 +101,7 @@ async def _examine(patient: Patient, settings: Settings, lang: Language) -> bool
         return False
     for sign in state.evidence:
         click.echo(f"{_sign(None)} {sign_words(sign, lang, zone)}")
-    last = words("doctor.state", state=state_words(state, lang), advice=words(f"state_do.{state.code}"))
+    last = words("doctor.state", state=state_words(state, lang), advice=words(f"state_do.{state.code}", id=patient.source.id))
     click.echo(f"{_sign(verdict(state))} {last}")
     return is_well and verdict(state) is not False
 

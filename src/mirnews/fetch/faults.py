@@ -1,8 +1,8 @@
 """faults: what went wrong between us and a host, as our typed errors. One code and one plain line each.
 
 Skip      http_4xx, bad_answer, url_invalid, what `walls` says of a refusal: asking again soon would not help
-TryLater  http_408, http_425, http_429, http_5xx, dns_failed, connect_failed, tls_failed, timeout, reset, truncated,
-          exit_failed, too_many_files
+TryLater  http_408, http_425, http_429, http_5xx, dns_failed, connect_failed, tls_failed (its certificate), tls_handshake,
+          timeout, reset, truncated, exit_failed, too_many_files
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def fault(error: Exception, where: str, host: str) -> MirNewsError:
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return TryLater("dns_failed", f"the name in {where} does not resolve; check the spelling")
     if (why := _tls_fault(error, cause)) is not None:
-        return TryLater("tls_failed", f"no secure connection to {host}: {why}")
+        return TryLater(_tls_code(error, cause), f"no secure connection to {host}: {why}")
     if isinstance(error, aiohttp.ClientConnectorError):
         return TryLater("connect_failed", f"no connection to {host}: {_reason(cause)}; are name and port right?")
     if isinstance(error, aiohttp.ServerDisconnectedError | ConnectionError | aiohttp.ClientOSError):
@@ -121,6 +121,12 @@ def _tls_fault(error: Exception, cause: object) -> str | None:
     if isinstance(error, aiohttp.ClientConnectorError) and isinstance(cause, ConnectionError) and cause.errno is None:
         return "it broke the handshake off; is its TLS too old?"
     return None
+
+
+def _tls_code(error: Exception, cause: object) -> str:
+    """Is it the certificate that is not accepted, or did no secure connection come about?"""
+    named = isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.CertificateError)
+    return "tls_failed" if named or isinstance(cause, ssl.CertificateError) else "tls_handshake"
 
 
 def _own_fault(error: Exception, cause: BaseException) -> TryLater | None:

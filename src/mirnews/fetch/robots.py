@@ -31,6 +31,11 @@ _AGENT_LINE = re.compile(r"\s*user(?:-|\s+)?agent(?:\s*:|\s)\s*(.*?)\s*", re.IGN
 _RULE_LINE = re.compile(r"\s*(?:allow|d[a-z]{4,10}|crawl|visit|request)", re.IGNORECASE)
 _NAME = re.compile(r"[*A-Za-z_-]+")
 _SOMEBODY_ELSE = "User-agent: \uffff"
+# What is no fault of this file: the page itself could not be had either, and its reader wants to know why
+_UNREACHED = frozenset(
+    "dns_failed connect_failed tls_failed tls_handshake timeout too_slow reset exit_failed exit_resting "
+    "too_many_files".split()
+)
 
 Read = Callable[[str], Awaitable[Response]]
 
@@ -98,8 +103,8 @@ class RobotsBook:
     async def rules(self, host: str) -> Rules:
         """The rules of a host (`urls.host_key`).
 
-        Raises TryLater: `robots_unavailable`, or `dns_failed`, `connect_failed`, `tls_failed` when the page itself
-        could not be had either.
+        Raises TryLater: `robots_unavailable`, or what kept us from the host altogether (`_UNREACHED`), when the page
+        itself could not be had either.
         """
         known = self._hosts.setdefault(host, _Known())
         self._hosts.move_to_end(host)
@@ -135,7 +140,7 @@ class RobotsBook:
         except Skip:
             return self._no_rules
         except TryLater as error:
-            if error.code in ("dns_failed", "connect_failed", "tls_failed"):
+            if error.code in _UNREACHED:
                 raise
             message = f"robots.txt of {host} cannot be had, so nothing is fetched for now: {error.message}"
             raise TryLater("robots_unavailable", message, after_seconds=error.after_seconds) from None

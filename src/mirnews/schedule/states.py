@@ -6,7 +6,7 @@ found out is in `Polled`; what only time tells (late, gone, paused) is judged he
     off, new                                      not asked, or not yet
     gone, paused                                  failing for long; asked once a day
     one state for each kind of failure            `_OF_ERROR`
-    empty, late, stale                            answers, but nothing comes
+    broken, empty, late, stale                    answers, but nothing comes
     half_spaces_lost, profile_lost,               comes, with a remark
     encoding_broken, lossy, no_links, no_dates, moved
     fresh
@@ -21,7 +21,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from mirnews.model import Polled, Rhythm, Source
+from mirnews.model import Move, Polled, Rhythm, Source
 from mirnews.persian.health import is_alarm
 from mirnews.schedule.rhythm import expected
 from mirnews.schedule.turns import is_gone, is_paused
@@ -66,12 +66,15 @@ _OF_ERROR = {
     "reset": "unreachable",
     "truncated": "unreachable",
     "tls_failed": "tls",
+    "tls_handshake": "no_tls",
     "exit_failed": "exit_resting",
     "exit_resting": "exit_resting",
     "bad_encoding": "bad_answer",
     "bad_answer": "bad_answer",
     "feed_broken": "broken",
     "feed_unknown": "broken",
+    "rules_find_nothing": "rules_find_nothing",
+    "selector_invalid": "rules_find_nothing",
     "feed_empty": "empty",
     "too_large": "too_large",
     "feed_too_large": "too_large",
@@ -150,7 +153,7 @@ def state_of(
     if polled is None:
         return SourceState("new" if source.enabled else "off", "notice" if source.enabled else "off")
     code, severity, since, signs = _judged(source, polled, now, densities)
-    told = (*signs, *_signs(polled, densities, code), *_of_exit(exit_health))
+    told = (*signs, *_signs(source, polled, densities, code), *_of_exit(exit_health))
     return SourceState(
         code=code,
         severity=severity,
@@ -198,7 +201,7 @@ def _failing(polled: Polled, now: datetime) -> _Judged:
     if is_paused(polled, now):
         return "paused", "error", polled.failing_since, (_cause(polled), Sign("once_a_day"))
     code = code_of(polled.state)
-    passes = code in _PASSING and polled.failures < LASTING
+    passes = code == "empty" or (code in _PASSING and polled.failures < LASTING)
     return code, "late" if passes else "error", polled.state_since, ()
 
 
@@ -208,6 +211,8 @@ def _cause(polled: Polled) -> Sign:
 
 def _silent(polled: Polled) -> _Judged | None:
     """Answers, but nothing comes. Only the time counts in which somebody looked."""
+    if polled.entries == 0 and "lossy" in polled.remarks:
+        return "broken", "error", polled.remarks_since, ()
     if polled.entries == 0:
         return "empty", "late", polled.remarks_since, ()
     if "all_old" in polled.remarks:
@@ -237,7 +242,7 @@ def _remarked(polled: Polled, densities: Sequence[float]) -> _Judged | None:
     return None
 
 
-def _signs(polled: Polled, densities: Sequence[float], code: str) -> Iterable[Sign]:
+def _signs(source: Source, polled: Polled, densities: Sequence[float], code: str) -> Iterable[Sign]:
     """All that is known, whichever state it led to."""
     if polled.failures:
         yield Sign("failures", {"n": polled.failures})
@@ -249,15 +254,29 @@ def _signs(polled: Polled, densities: Sequence[float], code: str) -> Iterable[Si
     if densities and is_alarm(densities):
         yield Sign("half_spaces", {"now": round(densities[-1]), "before": round(median(densities[:-3]))})
     if polled.move is not None:
-        host = urlsplit(polled.move.url).hostname or ""
-        yield Sign("move", {"host": host, "n": polled.move.times})
+        yield _move(source, polled.move)
     if code not in ("new", "off") and (last_new := _last_new(polled)):
         yield Sign("last_new", {"time": last_new})
 
 
+def _move(source: Source, move: Move) -> Sign:
+    """Where it moves to: another host by its name, its own without."""
+    host = _host(move.url)
+    if host == _host(source.url):
+        return Sign("move_within", {"n": move.times})
+    return Sign("move", {"host": host, "n": move.times})
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _of_exit(health: ExitHealth | None) -> Iterable[Sign]:
     if health is not None:
-        state = "resting" if health.resting else "failing" if health.failures else "works"
+        state = "resting" if health.resting else "failing" if health.failures else "works" if health.last_ok else "unused"
         yield Sign(f"exit_{state}", {"name": health.name})
 
 

@@ -108,7 +108,7 @@ def _row(
         interval=_interval(view, source.interval_seconds),
         hub=is_pushed,
         evidence=[_sign(view, sign) for sign in state.evidence],
-        advice=view.plain(f"state_do.{state.code}") if view.site.settings.on_loopback else None,
+        advice=view.plain(f"state_do.{state.code}", id=source.id) if view.site.settings.on_loopback else None,
     )
 
 

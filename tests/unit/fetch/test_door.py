@@ -455,7 +455,7 @@ async def test_no_tls_on_the_other_side() -> None:
     async with await asyncio.start_server(plain, LOOPBACK, 0) as server, door() as opened:
         port = server.sockets[0].getsockname()[1]
         error = await refused(opened, f"https://{LOOPBACK}:{port}/", robots=False)
-    assert (type(error), error.code) == (TryLater, "tls_failed")
+    assert (type(error), error.code) == (TryLater, "tls_handshake")
 
 
 @in_loop
@@ -467,7 +467,7 @@ async def test_a_handshake_that_is_broken_off_is_a_fault_of_tls() -> None:
     async with await asyncio.start_server(leave, LOOPBACK, 0) as server, door() as opened:
         port = server.sockets[0].getsockname()[1]
         error = await refused(opened, f"https://{LOOPBACK}:{port}/", robots=False)
-    assert (type(error), error.code) == (TryLater, "tls_failed")
+    assert (type(error), error.code) == (TryLater, "tls_handshake")
     assert "handshake" in error.message
 
 

@@ -199,7 +199,7 @@ async def test_silence_and_broken_connections() -> None:
         await reader.read()
 
     async with wire(silent) as server:
-        assert (await error_of(f"{server.url}/a", timeout_seconds=0.2)).code == "robots_unavailable"
+        assert (await error_of(f"{server.url}/a", timeout_seconds=0.2)).code == "timeout"
     assert (await error_of(f"{server.url}/a")).code == "connect_failed"
     assert (await error_of("http://no-such-name.invalid/")).code == "dns_failed"
 

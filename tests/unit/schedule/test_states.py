@@ -47,7 +47,7 @@ TABLE: dict[str, tuple[str, str, Polled]] = {
     "all well": ("fresh", "ok", polled()),
     "never asked": ("new", "notice", Polled("hamoon", NOON)),
     "answers, with nothing in it": ("empty", "late", polled(entries=0)),
-    "an answer without content": ("empty", "error", failed("feed_empty", times=3)),
+    "an answer without content": ("empty", "late", failed("feed_empty", times=3)),
     "all too old": ("stale", "late", polled(remarks=("all_old",))),
     "silent against its rhythm": ("late", "late", polled(rhythm=rhythm(10.0), last_new=NOON - 3 * HOUR)),
     "silent as its rhythm is": ("fresh", "ok", polled(rhythm=rhythm(0.5), last_new=NOON - 3 * HOUR)),
@@ -74,6 +74,7 @@ TABLE: dict[str, tuple[str, str, Polled]] = {
     "hangs for long": ("hangs", "error", failed("timeout", times=3)),
     "name": ("no_name", "late", failed("dns_failed")),
     "certificate": ("tls", "error", failed("tls_failed")),
+    "no TLS": ("no_tls", "error", failed("tls_handshake")),
     "nobody there": ("unreachable", "late", failed("connect_failed")),
     "asked to wait": ("asked_to_wait", "late", failed("http_429")),
     "exit": ("exit_resting", "late", failed("exit_resting")),
@@ -91,6 +92,9 @@ TABLE: dict[str, tuple[str, str, Polled]] = {
     "its own fault": ("server_fault", "late", failed("http_500")),
     "our fault": ("our_fault", "late", failed("disk_full")),
     "broken": ("broken", "error", failed("feed_broken")),
+    "too broken for one entry": ("broken", "error", polled(entries=0, remarks=("lossy",))),
+    "rules": ("rules_find_nothing", "error", failed("rules_find_nothing")),
+    "a wrong rule": ("rules_find_nothing", "error", failed("selector_invalid")),
     "no HTTP": ("bad_answer", "error", failed("bad_answer")),
     "bomb": ("too_large", "error", failed("parse_limits")),
     "private": ("forbidden", "error", failed("address_refused")),
@@ -135,6 +139,8 @@ def test_a_move_is_told_by_its_host_alone() -> None:
     found = state_of(SOURCE, TABLE["moving"][2], now=NOON)
     assert Sign("move", {"host": "new.example", "n": 2}) in found.evidence
     assert "secret" not in repr(found)
+    within = polled(move=Move(f"{SOURCE.url}/new", NOON - HOUR, 1))
+    assert Sign("move_within", {"n": 1}) in state_of(SOURCE, within, now=NOON).evidence
 
 
 def test_the_exit_is_evidence() -> None:
@@ -142,6 +148,7 @@ def test_the_exit_is_evidence() -> None:
         (ExitHealth("tehran", "10.0.0.5:3128", failures=4, resting=True), "exit_resting"),
         (ExitHealth("tehran", "10.0.0.5:3128", failures=1), "exit_failing"),
         (ExitHealth("tehran", "10.0.0.5:3128", last_ok=NOON), "exit_works"),
+        (ExitHealth("tehran", "10.0.0.5:3128"), "exit_unused"),
     ):
         found = state_of(SOURCE, failed("exit_resting"), now=NOON, exit_health=health)
         assert Sign(key, {"name": "tehran"}) in found.evidence
