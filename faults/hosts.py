@@ -165,9 +165,6 @@ async def f23(length: Length) -> Result:
     )
 
 
-_TLS = ("expired", "wrong", "old")
-
-
 async def _unsafe(stage: Scene) -> dict[str, Host]:
     """Hosts that fail at connecting, each by the name of its source; `good` shows that the authority is trusted."""
     made = authority(Path(stage.product.folder) / "tls")

@@ -70,7 +70,7 @@ async def _run(settings: Settings, store: Store, search: Search, log: Log, *, fa
             settings=settings,
             clock=clock,
             notice="demo",
-            extra_outlets=stand.outlets(),
+            extra_outlets=[*stand.outlets(), *stand.troubled_outlets()],
             measured=Measure(stand, store, clock),
             door=room.door,
         )
@@ -105,6 +105,7 @@ async def _watch(room: Newsroom, stand: Newsstand, *, until_done: bool) -> None:
     while not _is_in(room.store, stand, published):
         await asyncio.sleep(LOOK_SECONDS)
     room.clock.set_factor(1.0)
+    click.echo("mirnews: the days of the demo are told to their end; its clock goes on at a natural pace", err=True)
     if until_done:
         click.echo("settled")
     await asyncio.Event().wait()

@@ -228,6 +228,7 @@ class Wreck:
 
     id: str
     name: str
+    name_en: str
     path: str = ""
     interval_seconds: int = 21_600
 

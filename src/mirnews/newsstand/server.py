@@ -91,6 +91,10 @@ class Newsstand:
         """The made-up outlets, publishers first: names that credit is to know beside the catalogue."""
         return list(self._world.outlets)
 
+    def troubled_outlets(self) -> list[Outlet]:
+        """The names of the sources that never work, for pages that list the sources; credit is not to know them."""
+        return [Outlet(one.id, one.name, one.name_en, kind="invented") for one in self._world.wrecks]
+
     def truth(self) -> dict[tuple[str, int], Truth]:
         """What is true of every report, by publisher and number."""
         return self._world.truth()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,24 +46,26 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How many sources are well, late, or want a look, and how many entries wait."""
+    """How many sources are well, work with a remark, are late, or want a look, and how many entries wait."""
 
     ok: int
+    notice: int
     late: int
     error: int
     waiting: int
 
 
-def health(view: View) -> Health:
-    """The numbers of the operations page."""
-    polls, now = view.site.store.polls(), view.now
-    found = [state_of(one, polls.get(one.id), now=now) for one in view.site.store.sources()]
-    return Health(
-        ok=sum(one.severity == "ok" or (one.severity == "notice" and one.code != "new") for one in found),
-        late=sum(one.severity == "late" for one in found),
-        error=sum(one.severity == "error" for one in found),
-        waiting=view.site.store.waiting_count(),
-    )
+def health(view: View, rows: Sequence[SourceRow] | None = None) -> Health:
+    """The numbers of the operations page, counted from its `rows`.
+
+    Without them, for other pages, they are judged without the half-spaces, which are counted over all new reports.
+    """
+    if rows is not None:
+        found = Counter(one.severity for one in rows)
+    else:
+        polls, now = view.site.store.polls(), view.now
+        found = Counter(state_of(one, polls.get(one.id), now=now).severity for one in view.site.store.sources())
+    return Health(found["ok"], found["notice"], found["late"], found["error"], view.site.store.waiting_count())
 
 
 def source_rows(view: View) -> list[SourceRow]:

@@ -142,6 +142,7 @@ def test_how_far_polling_is_behind_is_told(tmp_path: Path) -> None:
 
 def test_what_waits_what_has_no_story_and_what_was_put_aside_is_counted(page: html.HtmlElement) -> None:
     tiles = [_words(one) for one in page.xpath("//dl[@class='tiles']/div")]
+    assert tiles[0].startswith("سالم ۱به\u200cهنگام سرکشی می\u200cشوند")
     assert tiles[3] == "در صف ۲صفحه\u200cهایی که باید خوانده شود؛ ۱ صفحه برای بار دوم"
     assert tiles[4] == "گزارش ۲در ۱ خبر؛ ۱ گزارش هنوز چیده\u200cنشده"
     aside = page.xpath("//section[contains(@class, 'last')]")[0]
@@ -155,6 +156,12 @@ def test_a_source_that_lost_its_half_spaces_is_told_of(tmp_path: Path) -> None:
     for day in range(10):
         at = NOW - timedelta(days=9 - day)
         store.save(a_draft(day, words=1000, half_spaces=60 if day < 7 else 2, at=at), Fold(), now=at, raw=None)
+    last = NOW - timedelta(minutes=9)
+    well = Polled("hamoon", NOW, last_polled=last, last_ok=last, last_new=last, state="ok", entries=30)
+    store.record_poll(well, [], now=NOW)
     with running(site_of(store, None)) as site:
-        assert "در هزار واژه" in get(site + "/ops").text
+        text = get(site + "/ops").text
+        assert "در هزار واژه" in text
+        (tile,) = html.fromstring(text).xpath("//dl[@class='tiles']/div[@class='ok']")
+        assert _words(tile) == "سالم ۰به\u200cهنگام سرکشی می\u200cشوند؛ ۱ منبع دیگر با نکته"
     store.close()

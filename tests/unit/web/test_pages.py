@@ -356,6 +356,9 @@ def test_an_article_of_several_sections_leads_to_each_and_stands_in_their_lists_
     with running(site_of(store, None)) as site:
         article = html.fromstring(get(f"{site}/a/{number}").text)
         assert article.xpath("//p[@class='crumb']/a/@href") == ["/s/economy", "/s/sport"]
+        story = html.fromstring(get(f"{site}/n/{number}").text)
+        for page in (article, story):
+            assert " ".join(page.xpath("string(//p[@class='crumb'])").split()) == "اقتصاد · ورزش"
         html5lib.HTMLParser(strict=True).parse(get(f"{site}/a/{number}").text)
         for section in ("economy", "sport"):
             assert made.article.title in get(f"{site}/s/{section}").text

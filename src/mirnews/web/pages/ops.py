@@ -42,7 +42,7 @@ def ops(view: View) -> Response:
         groups=_groups(rows),
         lag=overdue(view) if rows else None,
         exits=_exits(view),
-        health=health(view),
+        health=health(view, rows),
         reports=store.count(),
         stories=store.story_count(),
         untold=store.untold_count(),
