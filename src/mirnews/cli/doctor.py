@@ -15,9 +15,9 @@ import click
 from mirnews import schedule
 from mirnews.cli.archive import archive_only
 from mirnews.cli.examine import Examination, Patient
-from mirnews.cli.examined import verdict
+from mirnews.cli.examined import Mark, verdict
 from mirnews.cli.setting import data_option, settings_of
-from mirnews.cli.states import sign_words, state_words, value_words
+from mirnews.cli.states import advice_words, sign_words, state_words, value_words
 from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.errors import MirNewsError
@@ -88,23 +88,24 @@ def _patient(source_id: str, settings: Settings) -> Patient:
 
 
 async def _examine(patient: Patient, settings: Settings, lang: Language) -> bool:
-    """Print every step as it is taken, and at last the state and what to do. Was everything well?"""
-    words, zone, is_well = messages(lang), settings.site.time_zone, True
+    """Print every step as it is taken, and at last the state and what to do. Is the state a good one?"""
+    words, zone = messages(lang), settings.site.time_zone
     examination = Examination(patient, settings, Clock())
     async for step in examination.steps():
-        is_well &= step.is_well is not False
         values = {name: value_words(name, value, lang, zone) for name, value in step.values.items()}
+        more = " ".join(filter(None, (step.line if lang == "en" else "", step.more)))
         line = words(f"doctor.{step.key}", **values)
-        click.echo(f"{_sign(step.is_well)} {line}" + (f"{words('chain.colon')} {step.more}" if step.more else ""))
+        click.echo(f"{_sign(step.mark, lang)} {line}" + (f"{words('chain.colon')} {more}" if more else ""))
     state = examination.state
     if state is None:
         return False
     for sign in state.evidence:
-        click.echo(f"{_sign(None)} {sign_words(sign, lang, zone)}")
-    last = words("doctor.state", state=state_words(state, lang), advice=words(f"state_do.{state.code}", id=patient.source.id))
-    click.echo(f"{_sign(verdict(state))} {last}")
-    return is_well and verdict(state) is not False
+        click.echo(f"{_sign('', lang)} {sign_words(sign, lang, zone)}")
+    last = words("doctor.state", state=state_words(state, lang), advice=advice_words(state, patient.source.id, lang))
+    click.echo(f"{_sign(verdict(state), lang)} {last}")
+    return verdict(state) != "bad"
 
 
-def _sign(is_well: bool | None) -> str:
-    return {True: "ok  ", False: "BAD ", None: "    "}[is_well]
+def _sign(mark: Mark, lang: Language) -> str:
+    """The mark before a line, as wide as the widest."""
+    return f"{messages(lang)(f'doctor_mark.{mark}') if mark else '':<4}"

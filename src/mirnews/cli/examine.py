@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mirnews import schedule
@@ -66,11 +66,20 @@ class Examination:
             if self._feed is not None:
                 async for step in self._beyond(door, self._feed):
                     yield step
-        now = self._clock.now()
+        now, before, limits = self._clock.now(), self._patient.polled, self._settings.poll
+        yield examined.planned(before, now)
         after = self._after(error, now)
-        yield examined.wait(after, source, None if error else self._response, now, self._settings.poll)
+        if error is None and self._response is not None:
+            is_wished = after.next_due != self._after(None, now, heeds_wishes=False).next_due
+            yield examined.wait(after, source, self._response, now, limits, is_wished=is_wished)
+        elif error is not None:
+            yield examined.wait_failed(after, source, error, now, limits)
         self.state = state_of(
-            source, after, now=now, densities=self._patient.densities, exit_health=door.exit_of(_host(source.url))
+            source,
+            _uncounted(before, after),
+            now=now,
+            densities=self._patient.densities,
+            exit_health=door.exit_of(_host(source.url)),
         )
 
     async def _fetched(self, door: Door) -> AsyncIterator[Step]:
@@ -82,8 +91,7 @@ class Examination:
         for step in examined.answer(response, time.monotonic() - started):
             yield step
         if response.moved_to:
-            change = f"mirnews source add {response.moved_to} --id {self._patient.source.id}"
-            yield Step("moved", {"change": change}, False, response.moved_to)
+            yield Step("moved", mark="note", more=response.moved_to)
         kind = self._patient.source.kind
         body, _ = unpack(response.body, MAX_BYTES)
         yield examined.encoding(decode(body, response.content_type, markup="html" if kind == "listing" else "xml"))
@@ -102,16 +110,16 @@ class Examination:
         check_url(source.url, guard)
         yield Step("guard")
         host, way = _host(source.url), door.exit_of(_host(source.url))
-        yield Step("exit", {"name": way.name}, None) if way else Step("direct", is_well=None)
+        yield Step("exit", {"name": way.name}, "") if way else Step("direct", mark="")
         if literal(host) is None and (way is None or way.name not in fetch.remote_dns):
             addresses = await asyncio.to_thread(lookup, host, parts(source.url).port or 0)
             for address in addresses:
                 check_address(address, host, guard)
-            yield Step("name", {"host": host}, True, ", ".join(addresses))
+            yield Step("name", {"host": host}, "ok", ", ".join(addresses))
         if fetch.respect_robots:
             yield Step("robots", {"n": round(await door.leave(source.url))})
         else:
-            yield Step("robots_off", is_well=None)
+            yield Step("robots_off", mark="")
 
     async def _beyond(self, door: Door, feed: Feed) -> AsyncIterator[Step]:
         """The page behind the first entry, and the half-spaces of both."""
@@ -123,7 +131,7 @@ class Examination:
                 article = await asyncio.to_thread(extract, page, at=self._clock.now())
                 yield examined.page(article, url)
             except MirNewsError as error:
-                yield examined.failed(error)
+                yield examined.page_failed(error, url)
         if feed.entries:
             yield examined.half_spaces(feed, article, self._patient.densities)
 
@@ -131,8 +139,8 @@ class Examination:
         days = self._settings.poll.max_age_days
         return reading.remarks([feed], oldest=self._clock.now() - timedelta(days=days) if days else None)
 
-    def _after(self, error: MirNewsError | None, now: datetime) -> Polled:
-        """What a poll would leave behind that saw this."""
+    def _after(self, error: MirNewsError | None, now: datetime, *, heeds_wishes: bool = True) -> Polled:
+        """What a poll would leave behind that saw this, heeding or not what the feed asks of those who poll it."""
         patient, limits = self._patient, self._settings.poll
         if error is not None or self._feed is None or self._response is None:
             fault = error or MirNewsError("internal_fault", "nothing was read")
@@ -150,10 +158,20 @@ class Examination:
             published=[entry.published for entry in feed.entries if entry.published],
             moved_to=response.moved_to,
             entries=None if feed.sitemaps else len(feed.entries),
+            wishes=feed.wishes if heeds_wishes else None,
             remarks=self._remarks(feed),
             settings=limits,
             plan=patient.plan,
         )
+
+
+def _uncounted(before: Polled, after: Polled) -> Polled:
+    """What was seen, without this look among those that are counted: it is no poll and keeps nothing."""
+    move = after.move
+    if move is not None and before.move is not None and move.url == before.move.url:
+        move = before.move
+    failures = before.failures if after.failures else 0
+    return replace(after, failures=failures, move=move, next_due=before.next_due)
 
 
 def _host(url: str) -> str:

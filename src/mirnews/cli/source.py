@@ -22,6 +22,7 @@ from mirnews.cli.lines import error_of, print_json, read_bytes
 from mirnews.cli.preset import add_preset
 from mirnews.cli.setting import data_option, json_option, settings_of
 from mirnews.cli.shapes import hub_shape, utc
+from mirnews.cli.states import advice_words, judged, state_words
 from mirnews.clock import Clock
 from mirnews.config import Settings
 from mirnews.errors import MirNewsError
@@ -45,31 +46,32 @@ def command() -> None:
 def list_sources(ctx: click.Context, as_json: bool, data: str | None) -> None:
     """Every source with its state."""
     with archive_only(settings_of(ctx, data__dir=data)) as store:
-        polls, hubs = store.polls(), {held.source_id: held for held in store.subscriptions()}
+        hubs = {held.source_id: held for held in store.subscriptions()}
         rows: list[dict[str, Any]] = [
             {
-                "id": source.id,
-                "name": source.name,
-                "url": source.url,
-                "kind": source.kind,
-                "outlet": source.outlet,
-                "section": source.section,
-                "interval_seconds": source.interval_seconds,
-                "enabled": source.enabled,
-                "state": polls[source.id].state,
-                "last_ok": utc(polls[source.id].last_ok),
-                "hub": hub_shape(hubs.get(source.id)),
+                "id": one.source.id,
+                "name": one.source.name,
+                "url": one.source.url,
+                "kind": one.source.kind,
+                "outlet": one.source.outlet,
+                "section": one.source.section,
+                "interval_seconds": one.source.interval_seconds,
+                "enabled": one.source.enabled,
+                "state": one.polled.state,
+                "state_code": one.state.code,
+                "last_ok": utc(one.polled.last_ok),
+                "hub": hub_shape(hubs.get(one.source.id)),
             }
-            for source in store.sources()
+            for one in judged(store, Clock().now())
         ]
     if as_json:
         print_json(rows)
         return
+    words = messages("en")
     for row in rows:
         pushed = "  [its hub pushes]" if row["hub"] and row["hub"]["state"] == "active" else ""
-        click.echo(
-            f"{row['id']:<20} {row['state']:<16} {row['last_ok'] or '-':<21} {row['url']}  {row['name']}{pushed}"
-        )
+        word = words(f"state.{row['state_code']}")
+        click.echo(f"{row['id']:<20} {word:<22} {row['last_ok'] or '-':<21} {row['url']}  {row['name']}{pushed}")
     if not rows:
         click.echo(
             "mirnews: no sources yet; add some: mirnews source import --preset inside, or one: mirnews source add URL",
@@ -85,14 +87,16 @@ def list_sources(ctx: click.Context, as_json: bool, data: str | None) -> None:
 def show(ctx: click.Context, source_id: str, as_json: bool, data: str | None) -> None:
     """All that is known of a source: how it is polled, what its feed asks for, how it stands with its hub."""
     with archive_only(settings_of(ctx, data__dir=data)) as store:
-        source, polled = store.source(source_id), store.polled(source_id)
+        found = next((one for one in judged(store, Clock().now()) if one.source.id == source_id), None)
         held = store.subscription(source_id)
-    if source is None or polled is None:
+    if found is None:
         click.echo(f"mirnews: no source {source_id}; see: mirnews source list", err=True)
         sys.exit(3)
+    polled = found.polled
     row = {
-        **row_of(source),
+        **row_of(found.source),
         "state": polled.state,
+        "state_code": found.state.code,
         "detail": polled.detail or None,
         "last_ok": utc(polled.last_ok),
         "next": utc(polled.next_due),
@@ -102,6 +106,9 @@ def show(ctx: click.Context, source_id: str, as_json: bool, data: str | None) ->
     if as_json:
         print_json(row)
         return
+    row |= {"state": state_words(found.state, "en"), "state_code": None}
+    if found.state.severity not in ("ok", "off"):
+        row["to do"] = advice_words(found.state, source_id, "en")
     for name, value in row.items():
         if value is not None:
             click.echo(f"{name:<17}{json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import click
@@ -11,12 +11,10 @@ from mirnews.cli.archive import archive_only, existing
 from mirnews.cli.lines import print_json
 from mirnews.cli.setting import data_option, json_option, settings_of
 from mirnews.cli.shapes import utc
-from mirnews.cli.states import sign_words, state_words
+from mirnews.cli.states import Judged, advice_words, judged, sign_words, state_words, value_words
 from mirnews.clock import Clock
 from mirnews.locale import Language, messages
-from mirnews.model import Polled, Source
-from mirnews.persian.health import HISTORY, is_alarm
-from mirnews.schedule.states import SourceState, state_of
+from mirnews.persian.health import is_alarm
 from mirnews.store import Store
 
 
@@ -35,48 +33,49 @@ def command(ctx: click.Context, as_json: bool, lang: Language, data: str | None)
     if as_json:
         print_json(found)
         return
-    words = messages(lang)
-    click.echo(words("status_line.archive", **{name: found[name] or 0 for name in ("articles", "waiting", "newest")}))
+    words, zone = messages(lang), settings.site.time_zone
+    told = {name: value_words(name, found[name], lang, zone) for name in ("articles", "waiting")}
+    click.echo(words("status_line.archive", **told, newest=_time(found["newest"], lang, zone, "status_line.none")))
     for row in found["sources"]:
-        _print_source(row, lang)
+        _print_source(row, lang, zone)
     for row in found["set_aside"]:
         reason = words.error(row["reason"].split(":")[0]) if lang == "fa" else row["reason"]
         click.echo(words("status_line.set_aside", source=row["source"], url=row["url"], reason=reason))
 
 
-def _print_source(row: dict[str, Any], lang: Language) -> None:
-    """One line for a source, and for one that is not well its evidence."""
-    since, following = row["since"] or "-", row["next"] or "-"
-    click.echo(
-        f"{row['id']:<20} {messages(lang)('status_line.source', words=row['words'], since=since, next=following)}"
-    )
+def _print_source(row: dict[str, Any], lang: Language, zone: str) -> None:
+    """One line for a source, and for one that is not well its evidence and what to do."""
+    words = messages(lang)
+    times = {name: _time(row[name], lang, zone, "status_line.unknown") for name in ("since", "next")}
+    click.echo(f"{row['id']:<20} {words('status_line.source', words=row['words'], **times)}")
     if row["detail"] and lang == "en":  # the log's own line, which has no Persian form
         click.echo(f"{'':<20} {row['detail']}")
-    if row["severity"] in ("error", "late", "notice") and row["evidence"]:
-        click.echo(f"{'':<20} {messages(lang)('chain.comma').join(row['evidence'])}")
+    if row["severity"] in ("error", "late", "notice"):
+        if row["evidence"]:
+            click.echo(f"{'':<20} {words('chain.comma').join(row['evidence'])}")
+        click.echo(f"{'':<20} {row['advice']}")
+
+
+def _time(stamp: str | None, lang: Language, zone: str, otherwise: str) -> str:
+    """An instant as the language writes it, or the words for none."""
+    if stamp is None:
+        return messages(lang)(otherwise)
+    return value_words("time", datetime.fromisoformat(stamp), lang, zone)
 
 
 def _status(store: Store, lang: Language, zone: str) -> dict[str, Any]:
-    polls, now = store.polls(), Clock().now()
-    newest = store.latest_change()
-    densities = store.densities(since=newest - HISTORY) if newest else {}
-    rows = []
-    for source in store.sources():
-        polled, known = polls.get(source.id), densities.get(source.id, ())
-        if source.enabled and polled is not None:  # else it was added a moment ago
-            rows.append(_row(source, polled, state_of(source, polled, now=now, densities=known), known, lang, zone))
+    rows = [_row(one, lang, zone) for one in judged(store, Clock().now()) if one.source.enabled]
     return {
         "articles": store.count(),
         "waiting": store.waiting_count(),
-        "newest": utc(newest),
+        "newest": utc(store.latest_change()),
         "sources": rows,
         "set_aside": [{"source": s, "url": url, "reason": reason} for s, url, reason in store.quarantined(20)],
     }
 
 
-def _row(
-    source: Source, polled: Polled, state: SourceState, densities: Sequence[float], lang: Language, zone: str
-) -> dict[str, Any]:
+def _row(one: Judged, lang: Language, zone: str) -> dict[str, Any]:
+    source, polled, state, densities = one.source, one.polled, one.state, one.densities
     return {
         "id": source.id,
         "name": source.name,
@@ -93,4 +92,5 @@ def _row(
         "half_spaces": round(densities[-1], 1) if densities else None,
         "half_spaces_lost": is_alarm(densities),
         "evidence": [sign_words(sign, lang, zone) for sign in state.evidence],
+        "advice": advice_words(state, source.id, lang),
     }

@@ -1,8 +1,8 @@
 """faults: what went wrong between us and a host, as our typed errors. One code and one plain line each.
 
 Skip      http_4xx, bad_answer, url_invalid, what `walls` says of a refusal: asking again soon would not help
-TryLater  http_408, http_425, http_429, http_5xx, dns_failed, connect_failed, tls_failed (its certificate), tls_handshake,
-          timeout, reset, truncated, exit_failed, too_many_files
+TryLater  http_408, http_425, http_429, http_5xx, dns_failed, connect_failed, tls_failed (its certificate),
+          tls_handshake, timeout, reset, truncated, exit_failed, too_many_files
 """
 
 from __future__ import annotations

@@ -276,7 +276,8 @@ def _host(url: str) -> str:
 
 def _of_exit(health: ExitHealth | None) -> Iterable[Sign]:
     if health is not None:
-        state = "resting" if health.resting else "failing" if health.failures else "works" if health.last_ok else "unused"
+        known = "works" if health.last_ok else "unused"
+        state = "resting" if health.resting else "failing" if health.failures else known
         yield Sign(f"exit_{state}", {"name": health.name})
 
 

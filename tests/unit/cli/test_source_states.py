@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ RSS = f'<?xml version="1.0"?><rss version="2.0"><channel><title>نمونه*</tit
 WHOLE = f"{RSS}</channel></rss>"
 PAGE = "<!DOCTYPE html><html lang=fa><head><title>پل</title></head><body><article><h1>پل</h1><p>{}</p></article></body>"
 UNDATED = '<rss version="2.0"><channel><title>x</title><item><title>y</title><link>/n/1</link></item></channel></rss>'
+TTL = '<rss version="2.0"><channel><title>x</title><ttl>40</ttl><item><title>y</title></item></channel></rss>'
 EMPTY = '<rss version="2.0"><channel><title>x</title></channel></rss>'
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -47,6 +49,8 @@ ANSWERS: dict[str, tuple[Answer, str, str]] = {
     "/undated": ((200, {}, UNDATED.encode()), "no_dates", "بی\u200cتاریخ"),
     "/empty": ((200, {}, EMPTY.encode()), "empty", "خالی"),
     "/bytes": ((200, {}, WHOLE.encode().replace(b"g1", b"g\xff")), "encoding_broken", "رمزگذاری شکسته"),
+    "/cut": ((200, {}, b"<rss><channel><title>x</title><item><titl"), "broken", "خوراک شکسته"),
+    "/nothing": ((200, {}, b""), "empty", "خالی"),
     "/html": ((200, {}, PAGE.format("x").encode()), "html", "صفحهٔ وب"),
     "/challenge": (
         (200, {}, b"<script>document.cookie='a=1';location.reload()</script>"),
@@ -64,7 +68,7 @@ ANSWERS: dict[str, tuple[Answer, str, str]] = {
     "/filter": ((403, {}, b'<iframe src="http://10.10.34.36"></iframe>'), "filtered", "پالایش\u200cشده"),
     "/missing": ((200, {}, "<html><title>صفحه پیدا نشد</title></html>".encode()), "not_found", "یافت نشد"),
     "/404": ((404, {}, b""), "not_found", "یافت نشد"),
-    "/wait": ((429, {"Retry-After": "600"}, b""), "asked_to_wait", "درخواست درنگ"),
+    "/wait": ((429, {"Retry-After": "7200"}, b""), "asked_to_wait", "درخواست درنگ"),
     "/circle": ((302, {"Location": "/circle"}, b""), "redirect_loop", "جابه\u200cجایی بی\u200cپایان"),
 }
 
@@ -141,24 +145,68 @@ def test_status_doctor_and_source_test_say_the_same(run: Run, polled: dict[str, 
         "it is asked directly",
         "robots.txt is not asked",
         "answered 200 with",
-        "encoding: says -, read as utf-8",
+        "encoding: not named, read as utf-8",
         "rss20, 2 entries",
         "dates in 2 of 2: from 2021-09-25T04:31:00Z",
         "addresses in 2 of 2: 127.0.0.1",
-        "first page: article by generic",
+        "first page: an article, read without rules of its own",
         "half-spaces in 1,000 words: feed 0",
-        "next look in",
+        "next poll: ",
+        "a poll like this look would be followed by another after",
     ):
         assert part in well.out, part
 
     ill = run("doctor", "challenge", "--lang", "fa", **OPEN)
     assert ill.code == 1
     assert "صفحه\u200cای آمد که مرورگر را می\u200cآزماید" in ill.out
-    assert ill.out.splitlines()[-1].startswith("BAD  آزمون مرورگر: ")
+    assert ill.out.splitlines()[-1].startswith("خطا  آزمون مرورگر: ")
     assert "از رسانه بخواهید" in ill.out.splitlines()[-1]
     assert "read as utf-8" in run("doctor", "bytes", **OPEN).out
-    assert "a 600 s" not in ill.out
-    assert run("doctor", "wait", **OPEN).out.splitlines()[-1].startswith("BAD  asked to wait: ")
+    assert "read as utf-8" not in ill.out
+    assert not [line for line in ill.out.splitlines() if "JavaScript" in line]  # the log's own English line
+    waits = run("doctor", "wait", **OPEN).out
+    assert waits.splitlines()[-1].startswith("BAD  asked to wait: ")
+    assert "another after 120 min: so long the site asks us to wait" in waits
+    assert "failures in a row: 1" in waits  # this look is none of them
+    cut, undated = run("doctor", "cut", **OPEN), run("doctor", "undated", **OPEN)
+    assert (cut.code, cut.out.splitlines()[-1].split(":")[0]) == (1, "BAD  broken feed")
+    assert (undated.code, "BAD" in undated.out) == (0, False)
+    assert undated.out.splitlines()[-1].startswith("note no dates: ")
+
+
+def test_a_look_is_no_poll_and_tells_the_feeds_own_wish(run: Run, tmp_path: Path) -> None:
+    answers: dict[str, Answer] = {
+        "/old": (301, {"Location": "/new"}, b""),
+        "/new": (200, {}, TTL.encode()),
+        "/robots.txt": (404, {}, b""),
+    }
+    with host(answers) as url:
+        take(tmp_path, [Source("moving", f"{url}/old", "x*")])
+        assert run("status").out.splitlines()[0] == "articles 0, waiting 0, newest none"
+        run("poll", "moving", **OPEN)
+        row = told(run)["moving"]
+        for _ in range(2):
+            ended = run("doctor", "moving", MIRNEWS_POLL__LEARN="false", **OPEN)
+    assert ended.code == 0
+    assert f"next poll: {row['next']}; this look keeps nothing" in ended.out
+    assert "another after 40 min: so the feed itself wishes" in ended.out
+    assert "it moves to another address of the same site; looks in a row that said so: 1" in ended.out
+
+
+def test_status_is_in_one_language_with_what_to_do(run: Run, polled: dict[str, Any]) -> None:
+    assert polled["login"]["advice"] == "خوراک همگانی دیگری از این رسانه بجویید."
+    fa, en = run("status", "--lang", "fa").out, run("status").out
+    assert "خوراک همگانی دیگری از این رسانه بجویید." in fa
+    assert "Look for another feed of this outlet that is public." in en
+    assert "mirnews source add SITE --id html" in fa
+    assert fa.splitlines()[0].startswith("گزارش: ۲، در صف: ۰، تازه\u200cترین: ")
+    assert not re.search(r"\d{4}-\d\d-\d\dT", fa)
+    assert f"newest {polled['fresh']['last_ok'][:10]}" in en
+    listed = run("source", "list").out
+    assert {line.split()[0]: line for line in listed.splitlines()}["cut"].split()[1:3] == ["broken", "feed"]
+    shown = run("source", "show", "login").out
+    assert "login: a login page came instead" in shown
+    assert "Look for another feed of this outlet that is public." in shown
 
 
 def test_robots_and_names_are_told(run: Run, tmp_path: Path) -> None:
