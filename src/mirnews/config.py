@@ -351,16 +351,26 @@ def _typed(name: str, value: object, origin: str) -> object:
         (inner, _) = typing.get_args(hint)
         if all(isinstance(item, inner) and not isinstance(item, bool) for item in value):
             return tuple(value)
-        raise _wrong(origin, name, value, f"a list of {inner.__name__}")
+        raise _wrong(origin, name, value, f"a list of {'numbers' if inner is int else 'texts'}, in [ ]")
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if isinstance(kind, type) and isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
         return value
-    raise _wrong(origin, name, value, getattr(kind, "__name__", str(kind)))
+    raise _wrong(origin, name, value, _KINDS[kind])
+
+
+_KINDS: dict[Any, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: 'a text, in " "',
+    tuple: "a list, in [ ]",
+    dict: "a table, such as { name = value }",
+}
 
 
 def _wrong(origin: str, name: str, value: object, wanted: str) -> Misconfigured:
-    return Misconfigured("config_type", f"{origin}: {name} = {value!r} must be {wanted}")
+    return Misconfigured("config_type", f"{origin}: {name} = {toml_text(value)} must be {wanted}")
 
 
 _POSITIVE = (
@@ -389,6 +399,8 @@ _NOT_NEGATIVE = (
     "poll.skip_cap_seconds",
     "rights.excerpt_words",
 )
+_MOST_DAYS = 36_500  # what is counted back from now must stay within the calendar
+_YEAR_SECONDS = 31_536_000
 _MOST = {
     "site.headlines": 500,
     "fetch.parallel": 1000,
@@ -396,6 +408,15 @@ _MOST = {
     "poll.attempts": 100,
     "poll.retry_max_seconds": 86_400,
     "data.keep_feeds": 100_000,
+    "data.keep_pages_days": _MOST_DAYS,
+    "poll.max_age_days": _MOST_DAYS,
+    "poll.interval_seconds": _YEAR_SECONDS,
+    "poll.min_interval_seconds": _YEAR_SECONDS,
+    "poll.max_interval_seconds": _YEAR_SECONDS,
+    "poll.push_interval_seconds": _YEAR_SECONDS,
+    "poll.retry_seconds": _YEAR_SECONDS,
+    "poll.fresh_cap_seconds": _YEAR_SECONDS,
+    "poll.skip_cap_seconds": _YEAR_SECONDS,
 }
 
 
@@ -421,6 +442,8 @@ def _check(settings: Settings) -> None:
     for name, limit in _MOST.items():
         if value_of(settings, name) > limit:
             raise Misconfigured("config_value", f"{name} must be at most {limit}")
+    if settings.poll.min_interval_seconds > settings.poll.max_interval_seconds:
+        raise Misconfigured("config_value", "poll.min_interval_seconds must not be above poll.max_interval_seconds")
     _check_texts(settings)
     _check_exits(settings.fetch)
     if not 0 <= settings.server.port <= 65_535:
@@ -434,6 +457,12 @@ def _check_exits(fetch: FetchSettings) -> None:
         if not isinstance(address, str) or not re.fullmatch(r"(?:http|socks[45])://[^\s/]+:\d{1,5}/?", address):
             wanted = "must be an address: http://host:port, socks5://host:port or socks4://host:port"
             raise Misconfigured("config_value", f"fetch.exits.{name} {wanted}")
+        if not 0 < int(address.rstrip("/").rpartition(":")[2]) <= 65_535:
+            raise Misconfigured("config_value", f"fetch.exits.{name}: a port is 1 to 65535")
+    for host in fetch.exit_of:
+        if not host.strip(".") or re.search(r"[\s/@]", host) or re.fullmatch(r"[^:]*:\d*", host):
+            wanted = 'a host and those below it are named alone, such as "example.org", without scheme, port and path'
+            raise Misconfigured("config_value", f"fetch.exit_of: {host!r} is no host; {wanted}")
     for name in [*fetch.exit_of.values(), *fetch.remote_dns]:
         if name not in fetch.exits:
             raise Misconfigured("config_value", f"{name!r} is named as an exit and is not in fetch.exits")

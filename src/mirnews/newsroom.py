@@ -40,6 +40,7 @@ class Tally:
     """What one run did, for its summary line."""
 
     polled: int = 0
+    held: int = 0  # left to another process that was at it
     failed: int = 0
     unchanged: int = 0
     entries: int = 0

@@ -56,8 +56,15 @@ class Log:
 
     def _write(self, level: int, sentence: str, fields: Mapping[str, object]) -> None:
         if self._logger.isEnabledFor(level):
-            said = {name: _masked(value) for name, value in {**self._fields, **fields}.items()}
+            said = {name: _masked(_stamped(value)) for name, value in {**self._fields, **fields}.items()}
             self._logger.log(level, sentence, extra={"fields": said})
+
+
+def _stamped(value: object) -> object:
+    """A field, an instant in the one form of all logged times: ISO 8601 in UTC."""
+    if not isinstance(value, datetime):
+        return value
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _masked(value: object) -> object:
@@ -73,7 +80,7 @@ class _Formatter(logging.Formatter):
         self._as_json = as_json
 
     def format(self, record: logging.LogRecord) -> str:
-        stamp = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        stamp = _stamped(datetime.fromtimestamp(record.created, UTC))
         fields: dict[str, object] = {"at": stamp, "level": record.levelname.lower(), "event": record.getMessage()}
         fields |= getattr(record, "fields", {})
         if self._as_json:

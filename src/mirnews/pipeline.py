@@ -69,6 +69,7 @@ async def run_once(room: Newsroom, chosen: Iterable[Source]) -> Tally:
         wanted = {source.id for source in chosen}
         taken = room.store.take_sources(room.holder, wanted, now=room.clock.now())
         for held in wanted.difference(source.id for source in taken):
+            room.tally.held += 1
             room.log.warning("source not polled: another process is at it", source=held)
         await asyncio.gather(*(unharmed(room, poll(room, source), source.url) for source in taken))
         await read_waiting(room)

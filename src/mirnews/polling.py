@@ -37,7 +37,6 @@ async def poll(room: Newsroom, source: Source) -> None:
     before = room.store.polled(source.id)
     if before is None:
         return  # removed before its turn came
-    room.tally.polled += 1
     bodies: list[RawPage] = []
     try:
         new = await _poll(room, source, before, bodies)
@@ -49,6 +48,7 @@ async def poll(room: Newsroom, source: Source) -> None:
         fault = MirNewsError("internal_fault", f"{type(error).__name__}: {error}")
         _poll_failed(room, source, before, fault, bodies)
     else:
+        room.tally.polled += 1
         room.tally.entries += new
         log = room.log.bind(source=source.id, url=source.url)
         (log.info if new else log.debug)("source polled", new_entries=new)
@@ -58,6 +58,7 @@ def _poll_failed(
     room: Newsroom, source: Source, before: Polled, error: MirNewsError, bodies: Sequence[RawPage]
 ) -> None:
     """The failure becomes the source's state; a body that could not be read is kept for a person."""
+    room.tally.polled += 1
     room.tally.failed += 1
     now, chance = room.clock.now(), room.chance.random()
     after = schedule.after_failure(before, source, error, now=now, chance=chance, settings=room.settings.poll)
@@ -67,7 +68,7 @@ def _poll_failed(
         url=source.url,
         code=error.code,
         why=error.message,
-        next=after.next_due.isoformat("T", "seconds"),
+        next=after.next_due,
     )
     is_unread = isinstance(error, Quarantine) and bool(bodies)
     room.store.record_poll(after, now=now, raw=bodies[0] if is_unread else None, holder=room.holder)

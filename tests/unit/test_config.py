@@ -42,8 +42,19 @@ def test_command_line_wins_over_environment_over_file(tmp_path: Path) -> None:
     [
         ("[fetch]\ntimeout_second = 3", "did you mean timeout_seconds?"),
         ("[fetsh]\n", "did you mean fetch?"),
-        ("[fetch]\ntimeout_seconds = 'long'", "must be float"),
-        ("[fetch]\nparallel = true", "must be int"),
+        ("[fetch]\ntimeout_seconds = 'long'", "must be a number"),
+        ("[fetch]\nparallel = true", "parallel = true must be a whole number"),
+        ("[fetch]\nrespect_robots = 1", "must be true or false"),
+        ("[fetch]\nexits = 'x'", "must be a table"),
+        ("[site]\nname = 3", "must be a text"),
+        ("[fetch]\nexits = { t = 'http://10.0.0.5:99999' }", "fetch.exits.t: a port is 1 to 65535"),
+        ("[fetch]\nexits = { t = 'socks5://10.0.0.5:0' }", "fetch.exits.t: a port is 1 to 65535"),
+        ("[fetch]\nexits = { t = 'http://h:1' }\nexit_of = { 'https://a.org/x' = 't' }", "fetch.exit_of"),
+        ("[fetch]\nexits = { t = 'http://h:1' }\nexit_of = { 'a.org:443' = 't' }", "is no host"),
+        ("[poll]\nmin_interval_seconds = 4000", "must not be above poll.max_interval_seconds"),
+        ("[data]\nkeep_pages_days = 99999999999", "at most 36500"),
+        ("[poll]\nmax_age_days = 99999999999", "at most 36500"),
+        ("[poll]\ninterval_seconds = 99999999999", "at most 31536000"),
         ("[fetch]\nparallel = 0", "must be above 0"),
         ("[fetch]\ntimeout_seconds = nan", "must be above 0"),
         ("[fetch]\nhost_gap_seconds = -1", "0 or more"),
@@ -52,7 +63,7 @@ def test_command_line_wins_over_environment_over_file(tmp_path: Path) -> None:
         ("[site]\npublic_url = 'not a url'", "must be an address"),
         ('[site]\ncontact = "a\\nb"', "one line"),
         ("[server]\nhost = ''", "must be an address"),
-        ("[fetch]\nallow_private = ['a', 3]", "must be a list of str"),
+        ("[fetch]\nallow_private = ['a', 3]", "must be a list of texts"),
         ("[rights]\ndefault = 'some'", "must be one of auto, full, excerpt, link"),
         ("[rights]\noutlets = { isna = 'none' }", "rights.outlets.isna"),
         ("[site]\ntime_zone = 'Mars/Phobos'", "no IANA time zone"),
@@ -87,6 +98,12 @@ def test_rights_are_full_on_loopback_and_excerpts_elsewhere() -> None:
     assert (own.rights_of("isna"), own.rights_of("irna")) == ("link", "excerpt")
     assert load(MIRNEWS_SITE__PUBLIC_URL="https://news.example.org/").rights_of(None) == "excerpt"
     assert load(MIRNEWS_RIGHTS__DEFAULT="link").rights_of(None) == "link"
+
+
+def test_an_exit_of_a_host_an_address_or_a_whole_zone_is_taken() -> None:
+    hosts = '{ "a.org" = "t", "ir" = "t", "10.0.0.1" = "t", "2001:db8::1" = "t" }'
+    settings = load(MIRNEWS_FETCH__EXITS='{ t = "http://u:p@h:3128/" }', MIRNEWS_FETCH__EXIT_OF=hosts)
+    assert len(settings.fetch.exit_of) == 4
 
 
 def test_the_example_file_is_what_the_records_say() -> None:

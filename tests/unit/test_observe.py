@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -27,3 +29,12 @@ def test_json_lines_hold_the_same(capsys: pytest.CaptureFixture[str]) -> None:
         "entries": 3,
         "name": "میرنیوز",
     }
+
+
+@pytest.mark.parametrize("style", ["logfmt", "json"])
+def test_every_instant_has_one_form(style: str, capsys: pytest.CaptureFixture[str]) -> None:
+    tehran = timezone(timedelta(hours=3.5))
+    start_logging("info", style).info("source not read", next=datetime(2021, 10, 5, 16, 41, 25, 606928, tehran))
+    line = capsys.readouterr().err
+    assert len(re.findall(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line)) == 2
+    assert "2021-10-05T13:11:25.606Z" in line

@@ -25,6 +25,7 @@ from mirnews.urls import whatwg
 MAX_TRIED = 6  # addresses of one site; with a gap of two seconds each, a quarter of a minute
 MAX_SECONDS = 60.0
 MIN_SECONDS = 60  # between two polls of a source
+MAX_INTERVAL = 31_536_000  # a year
 _PAGES = ("feed_is_html", "login_page", "missing_page")  # web pages that may name a feed all the same
 _FOUND = {"declared": "the page declares it", "linked": "the page links it", "well_known": "where such sites keep it"}
 
@@ -146,7 +147,9 @@ async def _look(url: str, door: Door, otherwise: str) -> Behind:
         if (feed := await _feed_at(candidate.url, door)) is not None:
             click.echo(f"mirnews: {url} is a web page; its feed: {candidate.url} ({_FOUND[candidate.kind]})", err=True)
             return Behind(whatwg(candidate.url), _name_of(feed))
-    raise Quarantine("feed_not_found", f"{url} is a web page that leads to no feed; {_advice(response)}")
+    if said.code != "feed_is_html":
+        raise Quarantine(said.code, f"{url}: {said.message}; --no-fetch adds it as it is")
+    raise Quarantine("feed_not_found", f"{url} is a web page that leads to no feed; {advice(response)}")
 
 
 async def _feed_at(url: str, door: Door) -> Feed | None:
@@ -169,7 +172,27 @@ def _name_of(feed: Feed) -> str | None:
     return clean_site_name(feed.title) if feed.title else None
 
 
-def _advice(response: Response) -> str:
+async def try_listing(url: str, rules: ListingRules | None, settings: Settings) -> None:
+    """Say on stderr how many articles a page lists by these rules, or why none: it is added all the same."""
+    try:
+        async with asyncio.timeout(MAX_SECONDS), Door(settings.fetch, Clock(), contact=settings.site.contact) as door:
+            response = await door.get(url, accept="page")
+        read = reading.reader("listing", rules)
+        feed = await asyncio.to_thread(
+            read, response.body, url=response.final_url, content_type=response.content_type, at=Clock().now()
+        )
+    except MirNewsError as error:
+        if error.code == "address_refused":
+            raise click.UsageError(f"{error.message}; see fetch.allow_private in the configuration") from None
+        click.echo(f"mirnews: {url} is added, but nothing was found on it: {error.message} [{error.code}]", err=True)
+    except TimeoutError:
+        click.echo(f"mirnews: {url} is added unread: it took too long", err=True)
+    else:
+        click.echo(f"mirnews: {url} lists {len(feed.entries)} articles", err=True)
+
+
+def advice(response: Response) -> str:
+    """How a web page that leads to no feed may be polled all the same."""
     try:
         listing = reading.read_listing(response.body, response.final_url, content_type=response.content_type)
     except MirNewsError:

@@ -131,7 +131,7 @@ def planned(polled: Polled, now: datetime) -> Step:
 def wait(
     after: Polled, source: Source, response: Response, now: datetime, limits: PollSettings, *, is_wished: bool = False
 ) -> Step:
-    """How long after a poll that saw this the next would be, and why. `is_wished` when the feed itself asks for that."""
+    """How long after a poll that saw this the next would be, and why. `is_wished`: the feed itself asks for that."""
     seconds = round((after.next_due - now).total_seconds())
     told = _wait_told(seconds, source)
     holds = min(max_age(response.headers) or 0.0, limits.fresh_cap_seconds)

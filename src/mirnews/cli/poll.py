@@ -43,8 +43,18 @@ def command(ctx: click.Context, names: tuple[str, ...], as_json: bool, data: str
         print_json(row)
     else:
         click.echo(" ".join(f"{name}={value}" for name, value in row.items()))
-    if chosen and tally.failed:
-        sys.exit(1 if tally.failed == len(chosen) else 4)
+    if code := _exit_code(tally, len(chosen)):
+        sys.exit(code)
+
+
+def _exit_code(tally: Tally, count: int) -> int:
+    """1 when every source failed, 75 when none could be looked at now, 4 when some are missing."""
+    if tally.failed and tally.failed == count:
+        return 1
+    if tally.held and tally.held == count:
+        click.echo("mirnews: another process is looking at it; try again later [lease_lost]", err=True)
+        return 75
+    return 4 if tally.failed or tally.held else 0
 
 
 def _chosen(store: Store, names: tuple[str, ...]) -> list[Source]:

@@ -15,7 +15,19 @@ import msgspec
 
 from mirnews import sources as reading
 from mirnews.classify import sections
-from mirnews.cli.adding import MIN_SECONDS, Behind, allowed, feed_behind, is_id, known_feeds, outlet_at, source_for
+from mirnews.cli.adding import (
+    MAX_INTERVAL,
+    MIN_SECONDS,
+    Behind,
+    advice,
+    allowed,
+    feed_behind,
+    is_id,
+    known_feeds,
+    outlet_at,
+    source_for,
+    try_listing,
+)
 from mirnews.cli.archive import archive_only
 from mirnews.cli.exchange import add_all, print_opml, read_sources, row_of
 from mirnews.cli.lines import error_of, print_json, read_bytes
@@ -25,7 +37,7 @@ from mirnews.cli.shapes import hub_shape, utc
 from mirnews.cli.states import advice_words, judged, state_words
 from mirnews.clock import Clock
 from mirnews.config import Settings
-from mirnews.errors import MirNewsError
+from mirnews.errors import MirNewsError, Quarantine
 from mirnews.fetch import Door
 from mirnews.locale import messages
 from mirnews.model import Feed, ListingRules, Source, SourceKind
@@ -120,7 +132,7 @@ def show(ctx: click.Context, source_id: str, as_json: bool, data: str | None) ->
 @click.option("--name", help="What pages call the outlet (default: from the catalogue, else the host).")
 @click.option("--outlet", help="Catalogue id of the outlet (default: by the host).")
 @click.option("--section", help="Section of everything from here (default: what entries say).")
-@click.option("--interval", "interval", type=click.IntRange(MIN_SECONDS), help="Seconds between polls.")
+@click.option("--interval", "interval", type=click.IntRange(MIN_SECONDS, MAX_INTERVAL), help="Seconds between polls.")
 @click.option(
     "--kind",
     type=click.Choice(["feed", "sitemap", "listing"]),
@@ -172,6 +184,8 @@ def add(
             url = found.url
             _refuse_twin(url, others, source_id)
             name = name or (None if at or catalogue().by_host(urlsplit(url).hostname) else found.name)
+        if kind == "listing" and not no_fetch:
+            asyncio.run(try_listing(url, rules or (before.rules if before is not None else None), settings))
         source = source_for(
             url,
             others,
@@ -190,14 +204,21 @@ def add(
 
 
 def _rules(kind: SourceKind | None, parts: dict[str, str | None]) -> ListingRules | None:
-    """The rules that the options give. A usage error for parts without an item, Misconfigured for a bad selector."""
-    given = {name.rstrip("_"): text for name, text in parts.items() if text}
+    """The rules that the options give. A usage error for parts without an item and for a bad selector."""
+    given = {name.rstrip("_"): text for name, text in parts.items() if text is not None}
     if not given:
         return None
-    if kind != "listing" or "item" not in given:
-        raise click.UsageError("--link, --title, --time and --summary go with --kind listing and --item")
+    if empty := next((name for name, text in given.items() if not text.strip()), None):
+        raise click.UsageError(f"--{empty} is empty; give a CSS selector, or leave it out")
+    if kind != "listing":
+        raise click.UsageError(f"--{next(iter(given))} goes with --kind listing")
+    if "item" not in given:
+        raise click.UsageError("--link, --title, --time and --summary are of one item: give --item too")
     rules = ListingRules(**given)
-    check_rules(rules)
+    try:
+        check_rules(rules)
+    except MirNewsError as error:
+        raise click.UsageError(error.message) from None
     return rules
 
 
@@ -220,7 +241,7 @@ def test(ctx: click.Context, names: tuple[str, ...], as_json: bool, data: str | 
         known = {source.id: source for source in store.sources()}
     for name in names:
         source = known.get(name)
-        row = asyncio.run(_try(source or Source("", name, name), settings))
+        row = asyncio.run(_try(source or Source("", name, name), settings, is_known=source is not None))
         failures += row["error"] is not None
         if as_json:
             print_json(row)
@@ -299,14 +320,17 @@ def export_sources(ctx: click.Context, form: str, data: str | None) -> None:
     print_opml(found, settings)
 
 
-async def _try(source: Source, settings: Settings) -> dict[str, Any]:
-    clock, url = Clock(), source.url
+async def _try(source: Source, settings: Settings, *, is_known: bool) -> dict[str, Any]:
+    """Fetch and read; a page at an address that is no source yet is told with how it could be one."""
+    clock, url, response = Clock(), source.url, None
     try:
         async with Door(settings.fetch, clock, contact=settings.site.contact) as door:
             response = await door.get(url, accept="feed")
         read = reading.reader(source.kind, source.rules)
         feed: Feed = read(response.body, url=response.final_url, content_type=response.content_type, at=clock.now())
     except MirNewsError as error:
+        if error.code == "feed_is_html" and response is not None and not is_known:
+            error = Quarantine(error.code, f"{url} is a web page and no feed; {advice(response)}")
         return {"url": url, "error": error_of(error)}
     newest = max((entry.published for entry in feed.entries if entry.published), default=None)
     oldest = clock.now() - timedelta(days=settings.poll.max_age_days) if settings.poll.max_age_days else None

@@ -129,7 +129,18 @@ def test_an_archive_that_has_reports_is_no_first_start(run: Run, tmp_path: Path)
 def test_sources_go_out_as_json_lines_and_come_back_as_they_were(run: Run, tmp_path: Path) -> None:
     run("source", "add", "https://www.mehrnews.com/rss", "--no-fetch", "--section", "world", "--interval", "60")
     run("source", "add", "https://www.mehrnews.com/rss/tp/8", "--no-fetch")
-    run("source", "add", "https://example.org/list", "--kind", "listing", "--id", "mine", "--name", "نمونه*")
+    run(
+        "source",
+        "add",
+        "https://example.org/list",
+        "--kind",
+        "listing",
+        "--no-fetch",
+        "--id",
+        "mine",
+        "--name",
+        "نمونه*",
+    )
     out = run("source", "export").out
     rows = [json.loads(line) for line in out.splitlines()]
     assert [row["id"] for row in rows] == ["mehrnews", "mehrnews-2", "mine"]
@@ -146,7 +157,7 @@ def test_sources_go_out_as_json_lines_and_come_back_as_they_were(run: Run, tmp_p
 
 def test_sources_go_out_as_opml_and_come_back(run: Run, tmp_path: Path) -> None:
     run("source", "import", "--preset", "abroad")
-    run("source", "add", "https://example.org/list", "--kind", "listing", "--id", "mine")
+    run("source", "add", "https://example.org/list", "--kind", "listing", "--no-fetch", "--id", "mine")
     file = tmp_path / "list.opml"
     ended = run("source", "export", "--format", "opml")
     file.write_text(ended.out, "utf-8")

@@ -9,12 +9,14 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mirnews import presence
 from mirnews.clock import Clock
 from mirnews.model import Source
 from mirnews.newsstand import Newsstand
@@ -207,6 +209,18 @@ def test_status_is_in_one_language_with_what_to_do(run: Run, polled: dict[str, A
     shown = run("source", "show", "login").out
     assert "login: a login page came instead" in shown
     assert "Look for another feed of this outlet that is public." in shown
+
+
+def test_what_another_process_is_at_is_to_be_tried_later(run: Run, tmp_path: Path) -> None:
+    with host({"/slow": (200, {}, WHOLE.encode())}) as url:
+        take(tmp_path, [Source("slow", f"{url}/slow", "x*"), Source("free", f"{url}/slow?", "y*")])
+        store, now = open_store(tmp_path / "data" / "archive.sqlite"), Clock().now()
+        store.beat(7, now=now, lease=timedelta(hours=1), process=presence.here())
+        assert [one.id for one in store.take_sources(7, {"slow"}, now=now)] == ["slow"]
+        held, some = run("poll", "slow", **OPEN), run("poll", "slow", "free", **OPEN)
+        store.close()
+    assert (held.code, "polled=0 held=1" in held.out, "try again later" in held.err) == (75, True, True)
+    assert (some.code, "polled=1 held=1" in some.out) == (4, True)
 
 
 def test_robots_and_names_are_told(run: Run, tmp_path: Path) -> None:

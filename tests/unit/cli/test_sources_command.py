@@ -154,6 +154,28 @@ def test_a_page_without_a_feed_is_not_added_and_the_way_out_is_named(run: Run) -
         assert json.loads(run("source", "list", "--json").out) == []
 
 
+def test_the_rules_of_a_listing_are_tried(run: Run) -> None:
+    rows = b"".join(b'<li><a href="/news/%d">one two three four five</a></li>' % n for n in range(100, 105))
+    with site({"/list": HTML.replace(b"<p>x</p>", b"<ul>%s</ul>") % (b"", rows)}) as served:
+        add = ("source", "add", f"{served.url}/list", "--id", "k", "--kind", "listing")
+        wrong = run(*add, "--item", "ul.nothing > li", **OPEN)
+        assert (wrong.code, wrong.out) == (0, f"added k {served.url}/list\n")
+        assert "nothing was found on it" in wrong.err
+        assert "rules_find_nothing" in wrong.err
+        assert "lists 5 articles" in run(*add, "--item", "ul > li", **OPEN).err
+        served.asked.clear()
+        assert run(*add, "--item", "ul > li", "--no-fetch", **OPEN).err == ""
+        assert served.asked == []
+        tested = run("source", "test", f"{served.url}/list", **OPEN)
+        assert "lists 5 articles: add it with --kind listing" in tested.out
+
+
+def test_a_login_page_is_told_as_one(run: Run) -> None:
+    with site({"/": b"<html><form><input type=password></form></html>"}) as served:
+        ended = run("source", "add", f"{served.url}/", **OPEN)
+    assert (ended.code, "[login_page]" in ended.err, "--no-fetch" in ended.err) == (1, True, True)
+
+
 OPML = """<opml version="2.0"><body><outline text="ورزش">
 <outline text="مهر" xmlUrl="https://www.mehrnews.com/rss" htmlUrl="https://www.mehrnews.com/"/>
 <outline text="درون" xmlUrl="http://127.0.0.1:9/rss"/></outline>
@@ -209,7 +231,9 @@ def test_opml_goes_in_checked_and_once_and_comes_out(run: Run, tmp_path: Path) -
 def test_rules_of_a_listing_are_kept_shown_and_carried_over(run: Run, tmp_path: Path) -> None:
     data = ["--data", str(tmp_path / "one")]
     rules = ["--item", "ul > li", "--title", "h3", "--time", ".date"]
-    added = run("source", "add", "https://khabar.example/archive", "--kind", "listing", "--id", "k", *rules, *data)
+    added = run(
+        "source", "add", "https://khabar.example/archive", "--kind", "listing", "--id", "k", "--no-fetch", *rules, *data
+    )
     assert added.code == 0
     shown = json.loads(run("source", "show", "k", "--json", *data).out)
     assert shown["rules"] == {"item": "ul > li", "title": "h3", "time": ".date"}
@@ -226,11 +250,17 @@ def test_rules_of_a_listing_are_kept_shown_and_carried_over(run: Run, tmp_path: 
 def test_a_wrong_selector_is_refused_with_its_position(run: Run, tmp_path: Path) -> None:
     add = ("source", "add", "https://khabar.example/archive", "--data", str(tmp_path))
     wrong = run(*add, "--kind", "listing", "--item", "li..x")
-    assert wrong.code != 0
+    assert wrong.code == 2
     assert "at character 4" in wrong.err
     assert "Traceback" not in wrong.err
-    assert run(*add, "--kind", "listing", "--link", "a").code == 2
-    assert run(*add, "--item", "li").code == 2
+    for words, told in (
+        (("--kind", "listing", "--link", "a"), "give --item too"),
+        (("--item", "li"), "--item goes with --kind listing"),
+        (("--kind", "feed", "--item", "li"), "--item goes with --kind listing"),
+        (("--kind", "listing", "--item", ""), "--item is empty"),
+    ):
+        refused = run(*add, *words)
+        assert (refused.code, told in refused.err) == (2, True), refused.err
     line = tmp_path / "sources.jsonl"
     line.write_text('{"url":"https://khabar.example/","kind":"listing","rules":{"item":"a:hover"}}', encoding="utf-8")
     refused = run("source", "import", str(line), "--data", str(tmp_path))
