@@ -23,6 +23,8 @@ _FREE = frozenset(
     "area base br col embed hr img input link meta source track wbr p li td th tr option dt dd body html head".split()
 )
 _RAW = frozenset("script style textarea title xmp iframe noembed noframes".split())
+_DRAWINGS = ("svg", "math")
+_LEAVES = frozenset("svg math path circle ellipse line polygon polyline rect use stop image g animate".split())
 _FORMATTING_OPEN = re.compile(r"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)[\s/>]", re.IGNORECASE)
 # No possessive group around alternatives: Python before 3.11.5 lets it match what it should not (gh-106052).
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>\"']|\"[^\"]*+\"|'[^']*+')*)>")
@@ -52,6 +54,7 @@ class _Tamer:
         self.kept: list[str] = []
         self.open: dict[str, int] = {}
         self.dropped: dict[str, int] = {}
+        self.endless: set[str] = set()
         self.depth = self.formatting = self.misses = self.tags = 0
 
     def run(self) -> str:
@@ -77,6 +80,8 @@ class _Tamer:
         closing, name, attributes = tag[1], tag[2].lower(), tag[3]
         if closing:
             return at, tag.end(), self._close(name)
+        if self._is_drawing(name) and (name in _RAW or (name in _LEAVES and attributes.endswith("/"))):
+            return at, *self._in_drawing(name, tag.end())
         if name in _RAW:
             return at, self._after_raw(name, tag.end()), True
         too_many = len(attributes) > MAX_ATTRIBUTES and len(attributes.split()) > MAX_ATTRIBUTES
@@ -89,6 +94,27 @@ class _Tamer:
         self.misses += 1
         end = self.html.find(">", at) if self.misses < _MAX_MISSES else -1
         return (at, len(self.html), False) if end == -1 else (at, end + 1, end - at < SCAN_PIECE)
+
+    def _is_drawing(self, name: str) -> bool:
+        """May this tag stand inside SVG or MathML? Whether it does, only a parser knows: many tags end a drawing."""
+        return name in _DRAWINGS or any(self.open.get(one, 0) for one in _DRAWINGS)
+
+    def _in_drawing(self, name: str, at: int) -> tuple[int, bool]:
+        """Where to go on after a tag that means one thing inside a drawing and another outside, and whether it stays.
+
+        A script is an ordinary element inside and raw text outside, `<path/>` is closed inside and open outside: what
+        would count differently goes out, so that nothing nests unseen. None of it is text of a report.
+        """
+        if name in _LEAVES or name in self.endless:
+            return at, False
+        end = re.compile(f"</{name}", re.IGNORECASE).search(self.html, at)
+        if end is None:
+            self.endless.add(name)
+            return at, False
+        if "<" not in self.html[at : end.start()]:  # it is closed at once, whatever it is
+            return end.start(), True
+        close = self.html.find(">", end.end())
+        return (len(self.html) if close == -1 else close + 1), False
 
     def _after_raw(self, name: str, at: int) -> int:
         end = re.compile(f"</{name}", re.IGNORECASE).search(self.html, at)

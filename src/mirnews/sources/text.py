@@ -155,6 +155,7 @@ def inner_html(element: Element, *, is_markup: bool = False) -> str | None:
             local = str(node.tag).rpartition("}")[2].rpartition(":")[2]
             if local and local != node.tag:
                 node.tag = local
-        etree.cleanup_namespaces(child)
+        if isinstance(child.tag, str):  # not an entity that nothing declares, nor a comment
+            etree.cleanup_namespaces(child)
         out.append(etree.tostring(child, encoding="unicode", method="html"))
     return "".join(out)
