@@ -26,8 +26,10 @@ _RAW = frozenset("script style textarea title xmp iframe noembed noframes".split
 _DRAWINGS = ("svg", "math")
 _LEAVES = frozenset("svg math path circle ellipse line polygon polyline rect use stop image g animate".split())
 _FORMATTING_OPEN = re.compile(r"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)[\s/>]", re.IGNORECASE)
-# No possessive group around alternatives: Python before 3.11.5 lets it match what it should not (gh-106052).
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>\"']|\"[^\"]*+\"|'[^']*+')*)>")
+# As browsers cut a tag: a quotation mark opens a value only after "=", elsewhere it belongs to a name. No possessive
+# group around alternatives: Python before 3.11.5 lets it match what it should not (gh-106052). At each sign one
+# alternative fits at most, so that a tag without an end costs no more than its length.
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|=(?!\s*+[\"']))*)>")
 _MAX_MISSES = 50
 
 

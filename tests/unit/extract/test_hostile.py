@@ -71,6 +71,11 @@ def test_nesting_is_cut_but_its_text_is_kept() -> None:
     assert "ژرف" in tree.body.text()
 
 
+def test_a_quotation_mark_in_a_name_hides_no_nesting() -> None:
+    tree = parse(tame('<meta content="a" b" c="d">' + "<svg><div>" * 20_000 + '">'))
+    assert len(tree.css("div")) <= MAX_DEPTH
+
+
 def test_an_ordinary_page_is_not_touched() -> None:
     page = nastooh(f"<p>{PARAGRAPH}</p>" * 30)
     assert tame(page) is page
