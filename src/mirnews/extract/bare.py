@@ -10,6 +10,7 @@ short lines                     headlines of other pages
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ MIN_PARAGRAPH = 100  # characters from which a line is a paragraph even without 
 MIN_RUN = 3  # short lines at the foot of a text without source line that make a list
 MAX_DATE = 70
 MIN_LIST = 5
+_CLOCK = re.compile(r"^\d{1,2}:\d\d(?:\s*[-–|،]\s*|\s+|$)|(?:^|\s*[-–|،]\s*|\s+)\d{1,2}:\d\d$")  # of a headline's time
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def read_bare(text: str, *, url: str | None, at: datetime) -> Article:
     head = _read_head(text_lines[:head_size], DateReader(at))
     body = text_lines[head_size:]
     body, run = _split_at_run(body) if not after else (body, [])
-    headlines = [line for line in after or run if lines.is_short(line) and not lines.is_more(line)]
+    shorts = (_CLOCK.sub("", line) for line in after or run if lines.is_short(line) and not lines.is_more(line))
+    headlines = [line for line in shorts if any(map(str.isalpha, line))]
     return Article(
         kind="article",
         profile="text",
@@ -77,6 +80,8 @@ def _split_at_source(found: list[str]) -> tuple[list[str], str | None, list[str]
         name, size = lines.source_name(line), 1
         if name == "" and index + 1 < len(found) and lines.is_short(found[index + 1]):
             name, size = found[index + 1], 2
+        if name is None and seen_text:
+            name = lines.loose_source_name(line)
         if name and seen_text:
             return found[:index], name, found[index + size :]
         if name and above[1] is None:

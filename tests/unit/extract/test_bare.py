@@ -62,3 +62,25 @@ def test_wide_encodings_without_a_mark_are_text_not_binary() -> None:
     for encoding in ("utf-16-le", "utf-16-be", "utf-16"):
         article = extract(Page(None, text.encode(encoding)))
         assert (article.kind, article.site_name, len(article.paragraphs)) == ("article", "نارون*", 1), encoding
+
+
+def test_the_source_line_in_its_other_forms() -> None:
+    for line in ("به نقل از : تیراژه*", "به نقل از تیراژه*", "منبع:تیراژه*", "منبع خبر: تیراژه*"):
+        article = bare("سپیدار*", PARAGRAPH, PARAGRAPH, line, *HEADLINES)
+        assert (article.source_line, len(article.paragraphs), len(article.related)) == ("تیراژه*", 2, 3), line
+
+
+def test_the_source_line_first() -> None:
+    article = bare("منبع : تیراژه*", PARAGRAPH, PARAGRAPH, *HEADLINES)
+    assert (article.source_line, len(article.paragraphs), len(article.related)) == ("تیراژه*", 2, 3)
+
+
+def test_times_of_headlines_are_no_part_of_them() -> None:
+    forms = (
+        [f"۱۰:۲۳ {one}" for one in HEADLINES],
+        [f"{one} - 10:23" for one in HEADLINES],
+        [x for one in HEADLINES for x in ("۱۰:۲۳", one)],
+    )
+    for form in forms:
+        found = bare("سپیدار*", PARAGRAPH, PARAGRAPH, "منبع : تیراژه*", *form, end="\r\n").related
+        assert [link.title for link in found] == HEADLINES
