@@ -15,7 +15,8 @@ from protego import Protego
 from mirnews.clock import Clock
 from mirnews.errors import MirNewsError, Skip, TryLater
 from mirnews.fetch import robots
-from mirnews.fetch.robots import MAX_DELAY_SECONDS, Rules, allowed, product
+from mirnews.fetch.robots import MAX_DELAY_SECONDS, RobotsBook, Rules, allowed, product
+from mirnews.model import Response
 from tests.growth import assert_linear
 from tests.unit.fetch.servers import Handler, door, in_loop, site, wire
 
@@ -282,3 +283,15 @@ async def test_the_crawl_delay_holds_between_pages() -> None:
         for _ in range(2):
             await opened.get(f"{server.url}/a")
     assert 0.29 < times[1] - times[0] < 15  # 0.3 s by the clock of the door, 30 s by that on the wall
+
+
+@pytest.mark.parametrize("code", ["timeout", "too_slow", "reset", "exit_failed", "exit_resting", "tls_handshake"])
+@in_loop
+async def test_what_kept_us_from_the_host_is_told_by_its_own_name(code: str) -> None:
+    async def read(url: str) -> Response:
+        raise TryLater(code, "why", after_seconds=5.0)
+
+    book = RobotsBook(read, agent="MirNews", clock=Clock())
+    with pytest.raises(TryLater) as caught:
+        await book.rules("https://khabar.example")
+    assert (caught.value.code, caught.value.message, caught.value.after_seconds) == (code, "why", 5.0)
