@@ -15,7 +15,8 @@ _WORD = re.compile(rf"[{_INSIDE}]+(?:[{ZWNJ}{ZWJ}]+[{_INSIDE}]+)*(?:(?<=\d)[.,٫
 
 # A sentence ends at ؟ ! … ؛ or at a full stop that is not inside a number, an address or after an initial;
 # closing quotes and brackets belong to it. A line break always ends one.
-_END = re.compile(r"(?:[؟?!…؛]+|\.+(?![\w]))[»\"”’)\]]*(?=\s|$)|\n+")
+# Runs are taken whole and from their beginning, so that thousands of marks cost no more than their number.
+_END = re.compile(r"(?:(?<![؟?!…؛])[؟?!…؛]++|(?<!\.)\.++(?!\w))[»\"”’)\]]*+(?=\s|$)|\n++")
 _INITIAL = re.compile(r"(?:^|[\s(«.])\w\.$")
 _SHORT_FORMS = ("ه.ش.", "ه.ق.", "ق.م.")
 
