@@ -13,6 +13,7 @@ from faults.invariants import Scene, scene
 from faults.paper import RSS, Paper
 from faults.product import until
 from faults.report import Length, Result, Scenario, result
+from mirnews.locale import messages
 
 _LOGIN = (
     "<!DOCTYPE html><html><head><title>ورود</title></head><body><form method='post' action='/login'>"
@@ -34,14 +35,15 @@ async def f30(length: Length) -> Result:
         papers = {paper.name: paper for paper in stage.papers}
         before = _texts(stage)
         _spoil(papers)
-        wanted = {"login": "feed_is_html", "captcha": "feed_is_html", "empty": "feed_empty", "short": "truncated"}
+        wanted = {"login": "login_page", "captcha": "challenge_page", "empty": "feed_empty", "short": "truncated"}
         came = await until(lambda: {name: product.polled(name)["state"] for name in wanted} == wanted, 20)
         states = {name: product.polled(name)["state"] for name in [*wanted, "cut"]}
         found.want(came, f"the states are {states}")
         await asyncio.sleep(2.0)
         found.want(_texts(stage) == before, "articles that were there have changed")
         _, out, _ = await product.run("status")
-        found.want("a web page came instead of the feed" in out, "status does not say what came instead of the feed")
+        words = [messages("en")(f"state.{state}") for state in ("login", "challenge", "empty")]
+        found.want(all(word in out for word in words), "status does not say what came instead of the feeds")
         found.note(f"half a feed read as {product.polled('cut')['state']}; {len(before)} articles as before")
         for paper in papers.values():
             paper.body, paper.content_type, paper.host.behaviour = None, RSS, paper.answer
