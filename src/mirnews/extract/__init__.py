@@ -14,6 +14,6 @@ socket or a file of the user, and nothing raises on content: `kind` says what th
 
 from __future__ import annotations
 
-from mirnews.extract.page import extract
+from mirnews.extract.page import extract, extract_text
 
-__all__ = ["extract"]
+__all__ = ["extract", "extract_text"]

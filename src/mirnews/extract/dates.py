@@ -18,6 +18,7 @@ from mirnews.persian.calendar import parse_date
 MAX_DATE = 120  # characters of a date with what stands around it
 FUTURE = timedelta(days=2)  # later than this after `at` is a date of something else
 EARLIEST = 1990  # a year before it is a default of some system (1970, 0001), or of what the text is about
+_WHOLE = re.compile(r"(?:19[5-9]|20[0-9])\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-](?:0\d|1[0-2]):[0-5]\d)", re.ASCII)
 _REGION = re.compile(r"\[[\w/+-]{1,40}\]$")  # «…Z[UTC]», as Java prints
 _ISO = re.compile(r"^\s*\d{4}-\d{1,2}-\d{1,2}")
 _DOTTED = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
@@ -36,7 +37,9 @@ class DateReader:
         text = (text or "").strip()
         if not text or len(text) > MAX_DATE:
             return None
-        when = parse_date(_day_last(_REGION.sub("", without_date_label(text))), at=self.at, zone=self.zone)
+        when = _iso(text) or parse_date(
+            _day_last(_REGION.sub("", without_date_label(text))), at=self.at, zone=self.zone
+        )
         return when if when and when.value.year >= EARLIEST and when.value <= self.at + FUTURE else None
 
     def best(self, texts: Iterable[str | None]) -> When | None:
@@ -53,6 +56,16 @@ class DateReader:
             day = chosen.value.date()
             return next((w for w in instants if not _is_midnight(w) and w.value.date() == day), chosen)
         return next((when for when in instants if _misprinted(chosen, when)), chosen)
+
+
+def _iso(text: str) -> When | None:
+    """The instant of a whole ISO date of our time, as most heads have it: what `parse_date` makes of it, at once."""
+    if not _WHOLE.fullmatch(text):
+        return None
+    try:
+        return When(datetime.fromisoformat(text), "second", "gregorian")
+    except ValueError:
+        return None
 
 
 def zone_of(zone: str, host: str | None) -> str:

@@ -60,19 +60,40 @@ def find_by_profile(tree: LexborHTMLParser, profile: Profile, meta: Metadata) ->
     tags, authors = _tags(tree, profile), _authors(root, profile)
     images = read_images(every(root, profile["images"]) or every(tree, profile["album"]), meta.base, title)
     related, source = _related(tree, profile), source_name(text_of(first(tree, profile["source"])) or "")
+    told = _read_text(root, tree, profile, title, (kicker, *dates))
+    if told is None:
+        return None
+    lead, body = told
+    if not (body.paragraphs or (title and (lead or images))):
+        return None
+    source_line = body.source_line or source or None
+    body = replace(body, source_line=source_line, related=_each_once([*body.related, *related]))
+    return Found(body, title, kicker, lead, dates, section, tags, authors, images)
+
+
+def find_text(tree: LexborHTMLParser, profile: Profile) -> tuple[str | None, tuple[str, ...]] | None:
+    """The lead and the paragraphs alone, as `find_by_profile` reads them; None where it finds no paragraphs."""
+    root = _root(tree, profile)
+    if root is None:
+        return None
+    title = text_of(first(root, profile["title"]) or first(tree, profile["title"]))
+    above = (text_of(first(root, profile["kicker"])), *_dates(root, tree, profile))
+    told = _read_text(root, tree, profile, title, above)
+    return (told[0], told[1].paragraphs) if told and told[1].paragraphs else None
+
+
+def _read_text(
+    root: LexborNode, tree: LexborHTMLParser, profile: Profile, title: str | None, above: tuple[str | None, ...]
+) -> tuple[str | None, Body] | None:
+    """The lead and the body; takes furniture out of the tree. None when the container is not there."""
     lead_node = first(root, profile["lead"])
     lead = text_of(lead_node)
     _drop(root, profile, lead_node)
     blocks = _flow(root, title) if profile.flow else _contained(root, tree, profile)
     if blocks is None:
         return None
-    body = read_body(blocks, title=title, lead=lead, above=(kicker, *dates))
-    lead = separate_lead(lead, body.paragraphs)
-    if not (body.paragraphs or (title and (lead or images))):
-        return None
-    source_line = body.source_line or source or None
-    body = replace(body, source_line=source_line, related=_each_once([*body.related, *related]))
-    return Found(body, title, kicker, lead, dates, section, tags, authors, images)
+    body = read_body(blocks, title=title, lead=lead, above=above)
+    return separate_lead(lead, body.paragraphs), body
 
 
 def shows_article(found: Found, meta: Metadata) -> bool:

@@ -43,9 +43,11 @@ def tame(html: str) -> str:
 
 def _suspicious(html: str) -> bool:
     tags = html.count("<")
-    if tags > SCAN_TAGS or tags * len(_FORMATTING_OPEN.findall(html)) > SCAN_COPIES:
+    if tags > SCAN_TAGS:
         return True
-    return max(map(len, html.split(">")), default=0) > SCAN_PIECE
+    if tags * tags > SCAN_COPIES and tags * len(_FORMATTING_OPEN.findall(html)) > SCAN_COPIES:
+        return True
+    return len(html) > SCAN_PIECE and max(map(len, html.split(">")), default=0) > SCAN_PIECE
 
 
 class _Tamer:

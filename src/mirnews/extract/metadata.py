@@ -107,13 +107,20 @@ def read_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata:
     )
 
 
+def own_address(tree: LexborHTMLParser, url: str | None = None) -> str | None:
+    """What `read_metadata` gives as `canonical`, without reading the rest of the head where a link says it."""
+    base = absolute(attribute(tree.css_first("base[href]"), "href"), url) or url
+    return _canonical(tree, {}, {}, base) or read_metadata(tree, url).canonical
+
+
 def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
     """Every meta by each of its names (lower case), contents in order."""
     found: dict[str, list[str]] = {}
     for node in tree.css("meta[content]"):
-        content = _text(node.attributes.get("content"))
+        attributes = node.attributes
+        content = _text(attributes.get("content"))
         for kind in ("name", "property", "itemprop", "http-equiv"):
-            if content and (name := attribute(node, kind)):
+            if content and (name := (attributes.get(kind) or "").strip()):
                 values = found.setdefault(name.lower(), [])
                 if content not in values:
                     values.append(content)

@@ -62,7 +62,7 @@ class _Asked:
         tree = parse(html)
         self._meta = read_metadata(tree, absolute(url, None))
         self._structured = _structured_dates(tree)
-        self._known = list(islice(recognised(tree, html, urlsplit(url or "").hostname), MAX_RECOGNISED))
+        self._known = list(islice(recognised(tree, urlsplit(url or "").hostname), MAX_RECOGNISED))
 
     def profiles(self) -> list[Opinion]:
         """Each profile that the page has the marks of and that finds its container."""

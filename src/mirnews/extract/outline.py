@@ -70,15 +70,14 @@ def outline_of(root: LexborNode | None) -> Outline:
     builder, homes = BlockBuilder(), [0]
     for node, entering in walk(root):
         if node.is_text_node:
-            builder.text(node.text(deep=False))
+            builder.text(node.text_content or "")
             continue
         if not node.is_element_node:
             continue
-        tag = node.tag
+        tag = node.tag or ""
+        builder.element(node, tag, entering)
         if tag in INLINE:
-            builder.element(node, entering)
             continue
-        builder.element(node, entering)
         _settle(builder.blocks, outline.homes, homes[-1])
         if tag == "br":
             continue

@@ -15,14 +15,14 @@ from mirnews.extract.assemble import assemble, without_body
 from mirnews.extract.bare import read_bare
 from mirnews.extract.dates import DateReader, zone_of
 from mirnews.extract.density import densest
-from mirnews.extract.found import Found, find_by_profile, shows_article
+from mirnews.extract.found import find_by_profile, find_text, shows_article
 from mirnews.extract.generic import find_generic, is_sure
 from mirnews.extract.kinds import is_wall, kind_of
 from mirnews.extract.learned import NAME as LEARNED
 from mirnews.extract.learned import LearnedProfile, find_by_learned
 from mirnews.extract.limits import tame
 from mirnews.extract.lines import names_a_source
-from mirnews.extract.metadata import Metadata, read_metadata
+from mirnews.extract.metadata import Metadata, own_address, read_metadata
 from mirnews.extract.outline import outline_of
 from mirnews.extract.profiles import Profile, is_of, recognised
 from mirnews.extract.tree import absolute, first, parse
@@ -79,6 +79,36 @@ def extract(page: Page, *, at: datetime | None = None, known: LearnedProfile | N
     return replace(article, language=language(article.body or "") if article.body else None)
 
 
+def extract_text(page: Page) -> tuple[str | None, tuple[str, ...]]:
+    """The lead and the paragraphs alone, without the head, dates and pictures; the same texts as of `extract`.
+
+    A page that is not plainly the article of one profile goes through `extract`. Without a text: None and no
+    paragraphs.
+    """
+    told = None if looks_wide(page.body[:SNIFF]) or _is_binary(page.body) else _told(page)
+    if told is not None:
+        return told
+    article = extract(page)
+    return article.lead, article.paragraphs
+
+
+def _told(page: Page) -> tuple[str | None, tuple[str, ...]] | None:
+    """The text by the first profile that fits; None where there is more to weigh."""
+    html = decode(page.body, page.content_type).text
+    if _DATA.match(html.lstrip()[:SNIFF]) or not _TAGGED.search(html[:SNIFF]):
+        return None
+    html = tame(html)
+    tree = parse(html)
+    host = _host(page.url or own_address(tree, absolute(page.url, None)))
+    profile = next((one for one in recognised(tree, host) if not one.flow or names_a_source(html)), None)
+    if profile is None or profile.hinted or first(tree, profile.listing) is not None:
+        return None
+    if not profile.flow and first(tree, [*profile["body"], *profile["album"]]) is None:
+        return None
+    told = find_text(tree, profile)
+    return None if told is None or _misses_the_text(html, *told) else told
+
+
 def read_html(html: str, *, url: str | None, at: datetime, known: LearnedProfile | None = None) -> Article:
     """Read a tagged page: by what was learned of its site, by the first profile that fits and finds its parts, else as
     a page of an unknown site.
@@ -92,7 +122,7 @@ def read_html(html: str, *, url: str | None, at: datetime, known: LearnedProfile
         tree = parse(html)
     family: Profile | None = None
     host = _host(url or meta.canonical)
-    for profile in recognised(tree, html, host):
+    for profile in recognised(tree, host):
         if profile.flow and not names_a_source(html):
             continue
         if first(tree, profile.listing) is not None and not meta.is_article:
@@ -101,7 +131,7 @@ def read_html(html: str, *, url: str | None, at: datetime, known: LearnedProfile
         if profile.flow or first(tree, [*profile["body"], *profile["album"]]) is not None:
             found = find_by_profile(tree, profile, meta)
             is_ours = found is not None and (is_known or shows_article(found, meta))
-            if found is not None and is_ours and not _misses_the_text(html, found):
+            if found is not None and is_ours and not _misses_the_text(html, found.lead, found.body.paragraphs):
                 return assemble(
                     "article", profile.name, found, meta, url=url, dates=DateReader(at, zone_of(profile.zone, host))
                 )
@@ -110,11 +140,11 @@ def read_html(html: str, *, url: str | None, at: datetime, known: LearnedProfile
     return _read_unknown(tree, html, meta, family, url=url, at=at)
 
 
-def _misses_the_text(html: str, found: Found) -> bool:
+def _misses_the_text(html: str, lead: str | None, paragraphs: tuple[str, ...]) -> bool:
     """Did a profile take a line or two for the text, where a page plainly has a long one elsewhere? Systems are built
     upon, and what a name means in one of them it need not mean in all.
     """
-    size = len(found.lead or "") + sum(map(len, found.body.paragraphs))
+    size = len(lead or "") + sum(map(len, paragraphs))
     if size >= SLIGHT:
         return False
     outline = outline_of(parse(html).body)

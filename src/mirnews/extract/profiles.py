@@ -9,17 +9,16 @@ A family that was redesigned has several versions, tried from the newest; the fi
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from mirnews.extract.names import Names, is_possible, names_of, possible
 from mirnews.outlets.sites import OWN, site_of
 
 FIELDS = (
@@ -37,8 +36,6 @@ FIELDS = (
     "related",
     "source",
 )
-_WORD = re.compile(r"[.#]([a-z_][\w-]*)")
-_NAMES = re.compile(r"""(?:class|id|CLASS|ID)\s*=\s*(?:"([^">]*)|'([^'>]*)|([^\s>]*))""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +68,34 @@ class Profile:
         return self.fields.get(field, ())
 
 
-def recognised(tree: LexborHTMLParser, html: str | None = None, host: str | None = None) -> Iterator[Profile]:
+def recognised(tree: LexborHTMLParser, host: str | None = None) -> Iterator[Profile]:
     """The profiles to try, in order: that of the host, then those whose marks are on the page. Lazily.
 
-    With `html` its classes and ids are collected once, so that the tree is asked only for marks that can be there:
-    however many families there are, a page costs one pass over its text.
+    The page's classes and ids are collected once, so that the tree is asked only for marks that can be there: however
+    many families there are, a page costs one pass over its elements. Each profile comes without the selectors of parts
+    that cannot find anything there.
     """
-    yield from of_host(host)
-    names = names_in(html) if html is not None else None
-    yield from (profile for profile in profiles() if is_of(tree, profile, names))
+    names = names_of(tree)
+    yield from (_trimmed(profile, names) for profile in of_host(host))
+    yield from (_trimmed(profile, names) for profile in profiles() if is_of(tree, profile, names))
 
 
-def is_of(tree: LexborHTMLParser, profile: Profile, names: Set[str] | None = None) -> bool:
+def is_of(tree: LexborHTMLParser, profile: Profile, names: Names | None = None) -> bool:
     """Are all marks of one group of the profile on the page? `names` are its classes and ids, if they are at hand."""
     return any(all(_stands(tree, mark, names) for mark in group) for group in profile.recognise)
 
 
-def names_in(html: str) -> Set[str]:
-    """Every class and id in the HTML, in lower case because some pages mix it; a few words too many do no harm."""
-    return set(" ".join(chain.from_iterable(set(_NAMES.findall(html)))).lower().split())
+def _stands(tree: LexborHTMLParser, mark: str, names: Names | None) -> bool:
+    return (names is None or is_possible(mark, names)) and tree.css_first(mark) is not None
 
 
-def _stands(tree: LexborHTMLParser, mark: str, names: Set[str] | None) -> bool:
-    return (names is None or _words(mark) <= names) and tree.css_first(mark) is not None
-
-
-@cache
-def _words(mark: str) -> Set[str]:
-    """The classes and ids that a page must have for a selector to fit."""
-    return frozenset(_WORD.findall(mark.lower()))
+def _trimmed(profile: Profile, names: Names) -> Profile:
+    return replace(
+        profile,
+        listing=possible(profile.listing, names),
+        drop=possible(profile.drop, names),
+        fields={field: possible(selectors, names) for field, selectors in profile.fields.items()},
+    )
 
 
 @cache

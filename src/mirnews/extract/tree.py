@@ -69,6 +69,10 @@ def text_of(node: LexborNode | None) -> str | None:
     """All visible text below a node as one line, or None."""
     if node is None:
         return None
+    child = node.child
+    if child is not None and child.next is None and child.is_text_node and node.tag not in SKIPPED:
+        text = folded(child.text(deep=False))  # most nodes that are asked hold one text and nothing else
+        return text if has_words(text) else None
     return " ".join(block.text for block in blocks_of(node)) or None
 
 
@@ -93,9 +97,16 @@ def walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
         if entering and node.is_element_node:
             if node.tag in SKIPPED or _hidden(node):
                 continue
+            yield node, True
             stack.append((node, False))
-            stack.extend((child, True) for child in reversed(list(node.iter(include_text=True))))
-        yield node, entering
+            child = node.child
+            if child is not None:
+                if child.next is None:  # as most elements have it
+                    stack.append((child, True))
+                else:
+                    stack.extend([(one, True) for one in node.iter(include_text=True)][::-1])
+        else:
+            yield node, entering
 
 
 def _hidden(node: LexborNode) -> bool:
@@ -108,11 +119,12 @@ def _hidden(node: LexborNode) -> bool:
 def blocks_of(root: LexborNode) -> list[Block]:
     """The text below a node as blocks in order: every block element and every `<br>` ends one."""
     builder = BlockBuilder()
+    text, element = builder.text, builder.element
     for node, entering in walk(root):
         if node.is_text_node:
-            builder.text(node.text(deep=False))
+            text(node.text_content or "")
         elif node.is_element_node:
-            builder.element(node, entering)
+            element(node, node.tag or "", entering)
     builder.end()
     return builder.blocks
 
@@ -143,9 +155,8 @@ class BlockBuilder:
         elif not self._loose:
             self._loose = has_words(text)
 
-    def element(self, node: LexborNode, entering: bool) -> None:
+    def element(self, node: LexborNode, tag: str, entering: bool) -> None:
         """The start or the end of an element."""
-        tag = node.tag
         if tag == "a":
             self._anchor(node, entering)
         elif tag in _CELLS:
@@ -167,8 +178,10 @@ class BlockBuilder:
 
     def end(self) -> None:
         """Close the block that is open, if it has words."""
-        text = folded("".join(self._parts))
-        if has_words(text):
+        text = folded("".join(self._parts)) if self._parts else ""
+        if text and not self._links and has_words(text):
+            self.blocks.append(Block(text, heading=self._heading > 0, kind=self._kind()))
+        elif text and has_words(text):
             named = [Link(folded("".join(parts)), url) for parts, url in self._links]
             links = tuple(link for link in named if has_words(link.title))
             is_linked = bool(links) and not self._loose

@@ -37,25 +37,36 @@ _WORDS = {
     "ur": word_set("کے کی ہے میں اور سے کا نے کو پر ہیں یہ کہ اس تھا"),
     "en": word_set("the of and to in is was for that on with as by it at from be are this has have"),
 }
-_FOLD = str.maketrans("يىك", "ییک")
-_ARABIC_WORDS = frozenset(word.translate(_FOLD) for word in _WORDS["ar"])
+_ARTICLES = ("ال", "وال", "بال", "لل")
+
+
+def _folded(text: str) -> str:
+    """The codes of other keyboards as Persian letters; `replace` is ten times as fast as `translate` here."""
+    return text.replace("ي", "ی").replace("ى", "ی").replace("ك", "ک")
+
+
+_ARABIC_WORDS = frozenset(map(_folded, _WORDS["ar"]))
 
 
 def language(text: str) -> str | None:
     """The language of an article's text: fa, ar, ps, ckb, ur or en; None when it is another one or too short."""
     sample = text[:_SAMPLE]
-    words = _WORD.findall(sample.lower())
-    latin = sum(len(word) for word in words if word[0] < "\u0250")
-    arabic = sum(len(word) for word in words if "\u0600" <= word[0] <= "\u06ff" or word[0] >= "\ufb50")
+    folded = _folded(sample)
+    words = _WORD.findall(folded)
+    if any(word < "\u0250" for word in words):
+        folded = folded.lower()
+        words = _WORD.findall(folded)
+    latin = sum([len(word) for word in words if word < "\u0250"])
+    arabic = sum([len(word) for word in words if "\u0600" <= word < "\u0700" or word >= "\ufb50"])
     if latin + arabic < _FEWEST:
         return None
     if latin > arabic:
         return "en" if _share(words, _WORDS["en"]) > 0.1 else None
-    return _by_letters(sample, arabic) or _by_words(sample, words)
+    return _by_letters(sample, arabic) or _by_words(sample, folded, words)
 
 
 def _share(words: list[str], known: frozenset[str]) -> float:
-    return sum(word in known for word in words) / max(1, len(words))
+    return sum(map(known.__contains__, words)) / max(1, len(words))
 
 
 def _by_letters(sample: str, letters: int) -> str | None:
@@ -65,11 +76,12 @@ def _by_letters(sample: str, letters: int) -> str | None:
     return best if counts[best] > max(1, letters / 50) else None
 
 
-def _by_words(sample: str, words: list[str]) -> str | None:
-    """Persian or Arabic."""
-    folded = [word.translate(_FOLD) for word in words]
-    persian = _share(folded, _WORDS["fa"]) + 5 * _per_letter(sample, _PERSIAN_LETTERS | {"ی", "ک"})
-    arabic = _share(folded, _ARABIC_WORDS) + 5 * _per_letter(sample, _ARABIC_LETTERS) + _articles(folded)
+def _by_words(sample: str, folded: str, words: list[str]) -> str | None:
+    """Persian or Arabic; `words` are those of the folded text."""
+    persian = _share(words, _WORDS["fa"]) + 5 * _per_letter(sample, _PERSIAN_LETTERS | {"ی", "ک"})
+    arabic = _share(words, _ARABIC_WORDS) + 5 * _per_letter(sample, _ARABIC_LETTERS)
+    if arabic + (folded.count("ال") + folded.count("لل")) / max(1, len(words)) > persian:  # no more articles than that
+        arabic += _articles(words)
     if arabic > persian and arabic > 0.15:
         return "ar"
     return "fa" if persian > 0 else None
@@ -81,4 +93,4 @@ def _per_letter(sample: str, letters: frozenset[str]) -> float:
 
 def _articles(words: list[str]) -> float:
     """Share of words with the Arabic article, the surest mark of Arabic prose."""
-    return sum(len(word) > 4 and word.startswith(("ال", "وال", "بال", "لل")) for word in words) / max(1, len(words))
+    return sum([len(word) > 4 and word.startswith(_ARTICLES) for word in words]) / max(1, len(words))

@@ -14,6 +14,7 @@ MAX_CHARS = 65_536  # an address longer than this is an attack or an accident: s
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 _MAX_LABEL = 63  # bytes of one part of a name (RFC 1035)
 _SHOWN_CHARS = 100
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)+/?")  # needs no reading: it stays as it is
 _SHORT_CHARS = 1_024  # addresses longer than this are not remembered
 _USER = re.compile(r"//[^/@]*@")
 
@@ -66,15 +67,26 @@ def fetchable(url: str, base: str | None = None) -> str:
 
     Raises Skip (`url_invalid`).
     """
-    found = parts(url, base)
-    if found.scheme not in ("http", "https"):
-        raise Skip("url_invalid", f"only http and https addresses can be read, not {shown(url)}")
-    if "#" not in found.href and "@" not in found.href:  # nothing to leave out
-        return found.href
-    whole = parse(found.href)
-    whole.hash, whole.username, whole.password = "", "", ""
+    if base is not None and (site := _site_of(base)) and _PLAIN_PATH.fullmatch(url):
+        return site + url
+    whole = parse(url, base)
     href: str = whole.href
+    if not href.startswith(("http://", "https://")):
+        raise Skip("url_invalid", f"only http and https addresses can be read, not {shown(url)}")
+    if "#" in href or "@" in href:
+        whole.hash, whole.username, whole.password = "", "", ""
+        href = whole.href
     return href
+
+
+@lru_cache(maxsize=256)
+def _site_of(base: str) -> str | None:
+    """Scheme, host and port of an address, to which a plain path can be added; None where that is not so simple."""
+    try:
+        whole = parse(base)
+    except Skip:
+        return None
+    return f"{whole.protocol}//{whole.host}" if whole.protocol in ("http:", "https:") and whole.host else None
 
 
 def host_key(url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evals.extract.golden import AT, Case, cases, fields
-from mirnews.extract import extract
+from mirnews.extract import extract, extract_text
 
 CASES = cases()
 
@@ -33,3 +33,9 @@ def test_instants_have_an_hour_and_a_zone() -> None:
 def test_golden_page(case: Case) -> None:
     found = fields(extract(case.page, at=AT))
     assert {name: found[name] for name in case.expected} == case.expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_text_alone_is_that_of_the_whole_reading(case: Case) -> None:
+    article = extract(case.page, at=AT)
+    assert extract_text(case.page) == (article.lead, article.paragraphs)
