@@ -2,8 +2,9 @@
 
     feeds ─▶ sources.read ─▶ Entries        pages ─▶ extract ─▶ desk.draft ─▶ save        entries without page ─▶ save
 
-The files are gone through twice: feeds first, so that each page is completed by its entry as in a poll. No address is
-asked for anything. The same files again change nothing.
+The files are gone through twice: feeds first, so that each page is completed by its entry as in a poll. What several
+feeds of a house name is one article, and stands where each of them files it. No address is asked for anything. The same
+files again change nothing.
 """
 
 from __future__ import annotations
@@ -16,19 +17,20 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from mirnews import desk
+from mirnews.entries import Entries, Item, Said
 from mirnews.errors import MirNewsError
 from mirnews.extract import extract
-from mirnews.model import Entry, Identities, Outlet, Page, Report, Source
+from mirnews.model import Identities, Outlet, Page, Report, Source
 from mirnews.newsroom import address
 from mirnews.outlets import catalogue
 from mirnews.reading import save
-from mirnews.sources import identities
+from mirnews.sources import identified
 from mirnews.sources.pool import Parsers
-from mirnews.store.port import Draft, RawPage, Store
-from mirnews.urls import twin_key
+from mirnews.store.port import Draft, Named, RawPage, Store
+from mirnews.urls import cms_key, kept_under, twin_key
 from mirnews.warc import Captured, Note, Passed
 
-ENTRIES = 100_000  # of feeds, waiting in memory for their pages; further ones are left out
+ENTRIES = 100_000  # articles of feeds, in memory until the end; further ones are left out
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -81,7 +83,15 @@ class Whose:
         if not note.invented and note.outlet is None and catalogue().by_name(note.outlet_name) is not None:
             return None
         url = captured.url if captured.is_feed else ""
-        return Source(note.source, url, note.outlet_name or note.source, outlet=note.outlet, invented=note.invented)
+        return Source(
+            note.source,
+            url,
+            note.outlet_name or note.source,
+            kind=note.reads,
+            outlet=note.outlet,
+            section=note.section,
+            invented=note.invented,
+        )
 
     def _has(self, outlet: str) -> bool:
         return catalogue().get(outlet) is not None or any(source.outlet == outlet for source in self.sources)
@@ -106,7 +116,7 @@ class Importer:
     def __init__(self, store: Store, whose: Whose, parsers: Parsers, *, now: datetime) -> None:
         self.tally = Tally()
         self._store, self._whose, self._parsers, self._now = store, whose, parsers, now
-        self._entries: dict[str, tuple[datetime, Source, Entry]] = {}
+        self._entries = Entries(ENTRIES)
 
     async def take_feeds(self, records: Iterator[Captured | Passed]) -> None:
         """The entries of the feeds, to complete pages and to be kept alone in the end."""
@@ -119,17 +129,14 @@ class Importer:
         kind = source.kind if source.url == captured.url or captured.note else "feed"
         try:
             feed = await self._parsers.read(
-                kind, captured.body, url=captured.url, content_type=captured.content_type, at=at
+                kind, captured.body, url=captured.url, content_type=captured.content_type, at=at, rules=source.rules
             )
         except MirNewsError:
             self.tally.counts["bad_feed"] += 1
             return
         self.tally.counts["feed"] += 1
-        for entry in feed.entries:
-            name = address(entry.url) or f"{source.id} {entry.id}"
-            before = self._entries.get(name)
-            if (before is None and len(self._entries) < ENTRIES) or (before is not None and before[0] <= at):
-                self._entries[name] = (at, source, entry)
+        for entry, keys in zip(feed.entries, identified(feed.entries), strict=True):
+            self._entries.add(Said(at, source, Named(entry, keys, desk.shelf_of(source, entry))))
 
     def take_pages(self, records: Iterator[Captured | Passed]) -> None:
         """The pages, each as a report."""
@@ -152,30 +159,35 @@ class Importer:
         url, at = address(captured.url), self._at(captured)
         if url is None:
             return "address"
-        before = self._before("", Identities(url, twin=twin_key(url)))
+        keys, source = Identities(url, cms_key(url), twin_key(url)), self._whose.of(captured)
+        item = self._entries.of_page(url, keys, source, captured.note.guid if captured.note else None)
+        before = self._before("", Identities(url, twin=keys.twin))
         if (kept := _kept_already(before, at)) is not None:
-            self._entries.pop(url, None)
-            return kept
+            return _attached(item, before, kept)
         page = Page(captured.url, captured.body, captured.content_type, at)
         article = extract(page, at=at)
         try:
             desk.must_be_report(article, page)
         except MirNewsError as error:
             return error.code
-        _, source, entry = self._entries.pop(url, (at, self._whose.of(captured), None))
-        made = desk.draft(article, entry, source, url=captured.url, canonical_url=url, now=at)
-        return self._save(made, captured, at)
+        said = item.by(source.id) if item else None
+        entry, source = (said.named.entry, said.source) if said else (None, source)
+        origin = kept_under(url, article.canonical_url)
+        made = desk.draft(article, entry, source, url=origin, canonical_url=origin, now=at)
+        return self._save(made, captured, at, item)
 
-    def _save(self, made: Draft, captured: Captured, at: datetime) -> str:
+    def _save(self, made: Draft, captured: Captured, at: datetime, item: Item | None) -> str:
         """Save a page, unless the report that it is was read later than it was captured."""
         made = dataclasses.replace(made, guid=self._guid(made, captured.note))
         raw = RawPage(captured.url, captured.content_type, at, captured.body)
         with self._store.together():
             before = self._before(made.source_id, made.known_by, made.published)
             if (kept := _kept_already(before, at)) is not None:
-                return kept
+                return _attached(item, before, kept)
             seen = max(at, before.changed_at) if before else at  # the words of a feed may be later than its page
-            _, outcome = save(self._store, made, now=seen, raw=raw)
+            report_id, outcome = save(self._store, made, now=seen, raw=raw)
+        if item is not None:
+            item.report = report_id
         self.tally.reports += outcome == "new"
         return outcome
 
@@ -194,18 +206,46 @@ class Importer:
         return None if found is None else self._store.report(found)
 
     def take_rest(self) -> None:
-        """The entries whose pages are in no file, as a poll keeps them whose page cannot be had."""
-        for at, source, entry in self._entries.values():
-            url = address(entry.url)
-            if not entry.title or self._store.find(source_id=source.id, known_by=identities(entry)) is not None:
-                continue
-            own = url if url and desk.speaks_for(source, url) else None
-            made = desk.draft(desk.from_entry(entry), entry, source, url=entry.url, canonical_url=own, now=at)
-            if self._store.find(source_id=source.id, known_by=made.known_by) is None and (own or made.guid):
-                save(self._store, made, now=at, raw=None)
-                self.tally.counts["entry"] += 1
-                self.tally.reports += 1
+        """What feeds named whose pages are in no file, kept as a poll does it whose page cannot be had; and for every
+        report who named it, and where they file it.
+        """
+        for item in self._entries:
+            with self._store.together():
+                report_id = item.report or self._named_before(item) or self._kept_alone(item)
+                if report_id is None:
+                    continue
+                report = self._store.report(report_id)
+                for said in item.said.values():
+                    named = (
+                        said.named if _may_file(said.source, report) else dataclasses.replace(said.named, section=None)
+                    )
+                    self._store.name_report(said.source, named, report_id, now=said.at)
         self._entries.clear()
+
+    def _named_before(self, item: Item) -> int | None:
+        """The report that an article is, by what any of its sources says of it."""
+        for said in item.said.values():
+            keys = said.named.known_by
+            found = self._store.find(source_id=said.source.id, known_by=keys, published=keys.published)
+            if found is not None:
+                return found
+        return None
+
+    def _kept_alone(self, item: Item) -> int | None:
+        """Save the words of the feed that was the first to name it; None where they are no report."""
+        said = item.by("")
+        entry, source, url = said.named.entry, said.source, address(said.named.entry.url)
+        if not entry.title:
+            return None
+        own = url if url and desk.speaks_for(source, url) else None
+        made = desk.draft(desk.from_entry(entry), entry, source, url=entry.url, canonical_url=own, now=said.at)
+        found = self._store.find(source_id=source.id, known_by=made.known_by)
+        if found is not None or not (own or made.guid):
+            return found
+        report_id, _ = save(self._store, made, now=said.at, raw=None)
+        self.tally.counts["entry"] += 1
+        self.tally.reports += 1
+        return report_id
 
     def _at(self, captured: Captured) -> datetime:
         """When it was fetched: as the record says, unless that cannot be."""
@@ -221,6 +261,20 @@ def _kept_already(before: Report | None, at: datetime) -> str | None:
     if before.visibility == "purged":
         return "removed"
     return "known" if before.changed_at >= at and before.article.profile != desk.ENTRY_ALONE else None
+
+
+def _may_file(source: Source, report: Report | None) -> bool:
+    """May a source say where a report stands? Its own one, and one that speaks for the report's host."""
+    if report is None:
+        return False
+    return source.id == report.source_id or desk.speaks_for(source, report.url or "")
+
+
+def _attached(item: Item | None, before: Report | None, kept: str) -> str:
+    """A page that is not looked at still says which report an article is."""
+    if item is not None and before is not None:
+        item.report = before.id
+    return kept
 
 
 def _host(url: str | None) -> str:

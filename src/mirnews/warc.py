@@ -17,6 +17,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
+from mirnews.model import SourceKind
+
 Passed = Literal["redirect", "status", "kind", "robots", "too_large", "address", "revisit"]
 HEADER_MOST = 1 << 16  # bytes of a note
 _PACKED_MOST = 2  # times as large as a body a record may be: short chunks add some
@@ -28,7 +30,10 @@ _SILENT = ("warcinfo", "request", "metadata", "conversion", "continuation")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What we know of a capture beside its bytes, all of it as one archive has it."""
+    """What we know of a capture beside its bytes, all of it as one archive has it.
+
+    `section` is where the source files all that it names, `reads` how it is read.
+    """
 
     kind: Literal["page", "feed"]
     source: str
@@ -41,6 +46,8 @@ class Note:
     fold: int | None = None
     story: int | None = None
     first_seen: datetime | None = None
+    section: str | None = None
+    reads: SourceKind = "feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,8 @@ def _note(record: Any) -> tuple[str, Note] | None:
         note = msgspec.json.decode(_read(record.content_stream(), HEADER_MOST), type=Note)
     except msgspec.MsgspecError:
         return None
-    sound = all(text.isprintable() and len(text) < 500 for text in (note.source, note.outlet or "", note.outlet_name))
+    texts = (note.source, note.outlet or "", note.outlet_name, note.section or "")
+    sound = all(text.isprintable() and len(text) < 500 for text in texts)
     return (_header(record, "WARC-Refers-To"), note) if sound and note.source else None
 
 

@@ -16,6 +16,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from mirnews.errors import Quarantine
 
 HEAD_MOST = 1 << 18  # bytes of the headers of a record, or of the answer in it; browsers take no more of an answer
+_UNKNOWN = "Unknown archive format"
 T = TypeVar("T")
 
 
@@ -50,7 +51,12 @@ def each(
 
 
 def _broken(code: str, file: str, done: int, why: str) -> Quarantine:
-    return Quarantine(code, f"{file} is broken after record {done}: {' '.join(why.split())[:120]}")
+    if _UNKNOWN in why:  # what warcio quotes there are the file's own bytes
+        why = "what follows is no record"
+        if not done:
+            return Quarantine(code, f"{file} is no WARC file")
+    line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(why.split()))
+    return Quarantine(code, f"{file} is broken after record {done}: {line[:120]}")
 
 
 class _Heads(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has no types

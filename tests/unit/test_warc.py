@@ -20,12 +20,16 @@ from warcio.cli import main as warcio
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from mirnews import desk, sources
 from mirnews.errors import Quarantine
+from mirnews.extract import extract
 from mirnews.importing import Importer, Tally, Whose
-from mirnews.model import Identities, Source
+from mirnews.model import Entry, Identities, Page, Polled, Source
 from mirnews.outlets import catalogue
+from mirnews.reading import save
 from mirnews.sources.pool import Parsers
 from mirnews.store import Store, open_store
+from mirnews.store.port import Named, RawPage
 from mirnews.warc import Captured, Note, Passed, WarcOut, read_warc
 from tests.builders import NOON, a_source
 from tests.unit.test_replay import pages
@@ -55,6 +59,47 @@ def captures(number: int = 5, host: str = "http://127.0.0.1:9") -> list[Captured
         )
         for at, (url, body) in enumerate(pages(number=number))
     ]
+
+
+FEEDS = (
+    a_source(outlet="hamoon", section="world"),
+    a_source(outlet="hamoon", id="hamoon-sport", url="http://127.0.0.1:9/rss/sport", section="sport"),
+)
+
+
+def two_feeds(store: Store) -> None:
+    """An outlet whose feeds name the same four articles, one by slug, one by short address; three have pages, and each
+    feed is kept twice.
+    """
+    bodies = [body for _, body in pages(number=3)]
+    for at, source in enumerate(FEEDS):
+        store.add_source(source, now=NOON)
+        for minutes in (0, 30):
+            rss = "".join(
+                f"<item><title>تیتر شمارهٔ {n}</title><link>{address_of(n, at)}</link><guid>{source.id} {n}</guid>"
+                f"<description>چکیدهٔ خبر شمارهٔ {n} {minutes}</description></item>"
+                for n in range(4)
+            ).encode()
+            seen = NOON + timedelta(minutes=at + minutes)
+            raw = RawPage(source.url, "text/xml", seen, b"<rss><channel>" + rss + b"</channel></rss>")
+            feed = sources.read(raw.body, url=source.url)
+            entries = [
+                Named(entry, keys, desk.shelf_of(source, entry))
+                for entry, keys in zip(feed.entries, sources.identified(feed.entries), strict=True)
+            ]
+            store.record_poll(Polled(source.id, next_due=NOON), entries, now=seen, raw=raw)
+    now = NOON + timedelta(hours=1)
+    for waiting in store.waiting(now=now, limit=9):
+        n, url = waiting.key - 1, waiting.canonical_url
+        page = RawPage(url, "text/html", now, bodies[n]) if n < 3 else None
+        article = extract(Page(url, page.body, "text/html", now), at=now) if page else desk.from_entry(waiting.entry)
+        made = desk.draft(article, waiting.entry, FEEDS[0], url=url, canonical_url=url, now=now)
+        save(store, made, now=now, raw=page, waiting=waiting)
+
+
+def address_of(number: int, short: int) -> str:
+    address = f"http://127.0.0.1:9/fa/news/{90_000 + number}"
+    return address if short else f"{address}/خبر-تازه-{'الفبایی'[: number + 2]}"
 
 
 def foreign(*rows: dict[str, Any], gzipped: bool = True, version: str = "1.0") -> bytes:
@@ -495,6 +540,47 @@ def test_a_feed_completes_its_pages_and_keeps_the_rest(store: Store) -> None:
     reports = [report for one in (1, 2) if (report := store.report(one))]
     assert [(report.guid, report.article.profile == "feed") for report in reports] == [("g0", False), ("g1", True)]
     assert dict(take(store, written(page, feed)).counts) == {"feed": 1, "known": 1}
+
+
+def test_two_feeds_of_an_outlet_that_name_the_same_articles_make_one_report_of_each(store: Store) -> None:
+    two_feeds(store)
+    assert (store.count(), len(store.headlines(section="sport")), len(store.headlines(section="world"))) == (4, 4, 4)
+
+
+def test_another_outlets_feed_does_not_say_where_a_report_stands(store: Store) -> None:
+    (page,) = captures(1, "https://khabar.example")
+    url = f"<item><title>تیتر</title><link>{page.url}</link></item>"
+    store.add_source(Source("evil", "https://evil.example/rss", "دیگری*", section="sport"), now=NOON)
+    own, other = (
+        Captured(f"https://{host}/rss", NOON, "text/xml", f"<rss><channel>{url}</channel></rss>".encode())
+        for host in ("khabar.example", "evil.example")
+    )
+    take(store, written(own, replace(page, note=None), other))
+    assert [section for section, _ in store.sections() if section == "sport"] == []
+    assert store.count() == 1
+
+
+def test_what_is_imported_waits_for_nothing_until_a_feed_names_again_what_has_no_page(store: Store) -> None:
+    store.add_source(a_source(), now=NOON)
+    urls = [captures(1)[0].url, "http://127.0.0.1:9/news/elsewhere"]
+    items = "".join(f"<item><title>تیتر {n}</title><link>{url}</link></item>" for n, url in enumerate(urls))
+    feed = Captured(a_source().url, NOON, "text/xml", f"<rss><channel>{items}</channel></rss>".encode())
+    take(store, written(feed, captures(1)[0]))
+    assert store.waiting_count() == 0
+    entries = sources.read(feed.body, url=feed.url).entries
+    named = [Named(entry, keys) for entry, keys in zip(entries, sources.identified(entries), strict=True)]
+    assert store.record_poll(Polled("hamoon", next_due=LATER), named, now=LATER) == 0
+    assert [one.canonical_url for one in store.waiting(now=LATER, limit=9)] == urls[1:]
+
+
+def test_a_purged_report_is_not_named_again(store: Store) -> None:
+    two_feeds(store)
+    store.remove(1, "purged", reason="a test", now=NOON)
+    version = store.version()
+    entry = Entry("x", address_of(0, 1), "تیتر", "چکیده")
+    further = a_source(outlet="hamoon", id="hamoon-science")
+    store.name_report(further, Named(entry, sources.identities(entry), "sport"), 1, now=LATER)
+    assert store.version() == version
 
 
 def test_a_date_that_cannot_be_is_now(store: Store) -> None:

@@ -30,6 +30,26 @@ if TYPE_CHECKING:  # what import needs takes a third of a second to load; stats 
     from mirnews.importing import Tally, Whose
 
 BATCH = 16  # bodies in memory at once
+STDOUT = "-"
+LEFT_OUT = {
+    "address": "records of no web page: no http address, or one that cannot be",
+    "bad_feed": "feeds that cannot be read",
+    "challenge_page": "pages that ask for a proof of being human",
+    "fault": "pages that MirNews failed at; please report it",
+    "filtered": "pages of the filter in place of an article",
+    "geo_blocked": "refusals of this country in place of an article",
+    "kind": "records of another type than pages and feeds: images, styles, scripts",
+    "login_page": "login pages in place of an article",
+    "missing_page": "pages that say there is no such article",
+    "no_text": "pages without the text of an article: lists, front pages, videos",
+    "page_blocked": "barriers in place of an article",
+    "redirect": "answers that lead elsewhere",
+    "removed": "pages of reports that were purged here",
+    "revisit": "records that only refer to another one",
+    "robots": "robots.txt files",
+    "status": "answers of an error",
+    "too_large": "bodies over fetch.max_bytes",
+}
 
 
 @click.group()
@@ -50,14 +70,15 @@ def stats(ctx: click.Context, as_json: bool, data: str | None) -> None:
     with archive_only(settings) as store:
         spaces = store.space()
     rows = [{**asdict(one), "ratio": _ratio(one)} for one in sorted(spaces, key=lambda one: -one.size)]
+    file = (settings.data_dir / "archive.sqlite").stat().st_size
     if as_json:
-        file = (settings.data_dir / "archive.sqlite").stat().st_size
         print_json({"file": file, "totals": _totals(spaces), "sites": rows})
         return
     click.echo(f"{'kind':<6} {'bodies':>8} {'bytes':>14} {'kept':>12} {'shared':>10} {'ratio':>6}  site")
     for row in [*_totals(spaces), *rows]:
         numbers = f"{row['bodies']:>8} {row['size']:>14} {row['kept']:>12} {row['dictionaries']:>10} {row['ratio']:>6}"
         click.echo(f"{row['kind']:<6} {numbers}  {row['site']}")
+    click.echo(f"{'file':<6} {'':>8} {'':>14} {file:>12} {'':>10} {'':>6}  archive.sqlite")
 
 
 def _totals(spaces: list[Space]) -> list[dict[str, object]]:
@@ -87,13 +108,21 @@ def _ratio(space: Space) -> float:
 
 
 @command.command()
-@click.option("--warc", "out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+@click.option(
+    "--warc",
+    "out",
+    required=True,
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="File to write; - is standard output.",
+)
+@click.option("--overwrite", is_flag=True, help="Write over a file that is there.")
 @span_options
 @data_option
 @click.pass_context
 def export(
     ctx: click.Context,
     out: Path,
+    overwrite: bool,
     since: str | None,
     until: str | None,
     source_id: str | None,
@@ -102,26 +131,65 @@ def export(
 ) -> None:
     """Write kept feeds and pages, fetched in that time, as a WARC 1.1 file. What is hidden or purged is left out.
 
-    Whether you may hand it on is a matter of the publishers' rights.
+    Whether you may hand it on is a matter of the publishers' rights. Where there is nothing to write, a file that is
+    there stays as it is.
     """
     needed("warcio", "warc")
-    check_folder(out)
+    is_piped = str(out) == STDOUT
+    _check_out(out, is_piped, overwrite)
     settings = existing(settings_of(ctx, data__dir=data))
-    part = out.with_name(out.name + ".part")
     with archive_only(settings) as store:
         wanted = range_of(store, since, until, source_id, outlet)
-        try:
-            with part.open("wb") as stream:
-                writer = WarcOut(stream, name=out.name, software=f"MirNews {__version__}")
-                feeds, pages, left = _write(store, wanted, writer)
-            part.replace(out)
-        finally:
-            part.unlink(missing_ok=True)
-    click.echo(f"{feeds} feeds and {pages} pages written to {out}")
+        feeds, pages, left = _piped(store, wanted) if is_piped else _kept_in(out, store, wanted)
+    if feeds + pages:
+        to = "standard output" if is_piped else _shown(out)
+        click.echo(f"{feeds} feeds and {pages} pages written to {to}", err=is_piped)
+    elif is_piped:
+        click.echo("mirnews: nothing was kept in that time", err=True)
+    else:
+        click.echo(f"mirnews: nothing was kept in that time; {_shown(out)} is not written", err=True)
     if left:
         click.echo(f"mirnews: {left} bodies left out: they name what is hidden, or have no address", err=True)
     if not feeds + pages:
         sys.exit(3)
+
+
+def _check_out(out: Path, is_piped: bool, overwrite: bool) -> None:
+    """Raise UsageError, before long work, for a place where the file cannot or may not be written."""
+    if is_piped:
+        if sys.stdout.isatty():
+            raise click.UsageError("a WARC file is no text for a terminal; write --warc FILE, or pipe it on")
+        return
+    check_folder(out)
+    if out.exists() and not out.is_file():
+        raise click.UsageError(f"{_shown(out)} is no plain file; --warc - writes to standard output")
+    if out.exists() and not overwrite:
+        raise click.UsageError(f"{_shown(out)} is there already; --overwrite writes over it")
+
+
+def _piped(store: Store, wanted: Range) -> tuple[int, int, int]:
+    stream = sys.stdout.buffer
+    written = _write(store, wanted, WarcOut(stream, name="mirnews.warc.gz", software=f"MirNews {__version__}"))
+    stream.flush()
+    return written
+
+
+def _kept_in(out: Path, store: Store, wanted: Range) -> tuple[int, int, int]:
+    """Write beside the file and put it in its place only when all of it is there, and is something."""
+    part = out.with_name(out.name + ".part")
+    try:
+        with part.open("wb") as stream:
+            written = _write(store, wanted, WarcOut(stream, name=out.name, software=f"MirNews {__version__}"))
+        if written[0] + written[1]:
+            part.replace(out)
+        return written
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _shown(path: str | Path) -> str:
+    """A file's name as a terminal may have it."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(path))
 
 
 def _write(store: Store, wanted: Range, writer: WarcOut) -> tuple[int, int, int]:
@@ -136,7 +204,15 @@ def _write(store: Store, wanted: Range, writer: WarcOut) -> tuple[int, int, int]
                 left += 1
                 continue
             source = sources[feed.source_id]
-            note = Note("feed", source.id, source.outlet, source.name, source.invented)
+            note = Note(
+                "feed",
+                source.id,
+                source.outlet,
+                source.name,
+                source.invented,
+                section=source.section,
+                reads=source.kind,
+            )
             writer.put(Captured(url, feed.raw.fetched_at, feed.raw.content_type, feed.raw.body, note))
             feeds += 1
     after = 0
@@ -204,6 +280,9 @@ def import_(
         print_json({"reports": tally.reports, "records": counts, "broken": broken})
     else:
         click.echo(" ".join([f"reports={tally.reports}", *(f"{name}={value}" for name, value in counts.items())]))
+        for name, value in counts.items():
+            if name in LEFT_OUT:
+                click.echo(f"{value:>7} {name}: {LEFT_OUT[name]}")
     if broken:
         sys.exit(4 if tally.counts else 1)
 
@@ -236,7 +315,7 @@ async def _import(
             await asyncio.to_thread(importer.take_pages, _records(file, settings, broken))
         await asyncio.to_thread(importer.take_rest)
     for file, message in broken.items():
-        click.echo(f"mirnews: {file}: {message} [warc_broken]", err=True)
+        click.echo(f"mirnews: {_shown(file)}: {message} [warc_broken]", err=True)
     return importer.tally, [{"path": file, "message": message} for file, message in broken.items()]
 
 

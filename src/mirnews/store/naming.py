@@ -17,6 +17,7 @@ from mirnews.model import Entry, Identities, Source
 from mirnews.store.codec import pack, to_ms, unpack
 from mirnews.store.filing import Filing
 from mirnews.store.port import Named
+from mirnews.store.rows import NEVER_SECONDS
 
 _CANDIDATES = 20  # entries of one guid or text that are looked at, the latest first
 _ROW = """SELECT e.key, e.source_id AS owner, e.state, e.digest, e.report_id, e.canonical_url, e.number, e.twin,
@@ -73,6 +74,25 @@ class Naming(Filing):
             else:
                 self._name_again(taking, one, keys, digest, known)
         return taking
+
+    def name_report(self, source: Source, one: Named, report_id: int, *, now: datetime) -> None:
+        digest = _digest(one.entry)
+        keys = _with_guid(one.known_by, digest)
+        with self._db.write():
+            row = self._db.row("SELECT visibility, last_seen FROM report WHERE id = ?", report_id)
+            known = self._known(source, keys)
+            if row is None or row["visibility"] == "purged" or (known and known["state"] == "purged"):
+                return
+            if known is None:
+                taking = Taking(source, now, NEVER_SECONDS, frozenset())
+                self._add(taking, one, keys, digest if row["last_seen"] else "")  # "": without a page it is news again
+                (key,) = taking.named
+                self._db.run("UPDATE entry SET state = 'done', report_id = ? WHERE key = ?", report_id, key)
+            elif known["named_by"] is None:
+                self._keep_name(Taking(source, now, 0, frozenset()), one, keys, known["key"])
+            else:
+                return
+            self._refile(known["report_id"] or report_id if known else report_id)
 
     def _known(self, source: Source, keys: Identities) -> sqlite3.Row | None:
         """The entry that this is. An address says more than a guid."""

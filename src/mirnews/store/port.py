@@ -359,6 +359,12 @@ class Store(Protocol):
     ) -> int:
         """Save the entries that a hub brought, as `record_poll` does; how the source's polls stand is left alone."""
 
+    def name_report(self, source: Source, one: Named, report_id: int, *, now: datetime) -> None:
+        """Keep that a source, which need not be one of ours, named a report, as `record_poll` does, without anything to
+        fetch, until a poll names again what was kept without its page. What the source named before stays as it is, and
+        so does what was purged.
+        """
+
     # who works on what
     def beat(self, holder: int, *, now: datetime, lease: timedelta, process: str = "") -> None:
         """Say that the holder, a number that nobody else uses, is there and that its word holds for the lease.
@@ -592,9 +598,6 @@ class Store(Protocol):
 
     def kept_feeds(self, wanted: Range, *, after: int, limit: int) -> list[KeptFeed]:
         """Feeds' bodies, fetched in that time, in the order in which they were kept."""
-
-    def newest_page(self, canonical_url: str) -> datetime | None:
-        """When the newest bytes were fetched that are kept of a report; None where there are none."""
 
     def kept_reports(self, wanted: Range, *, after: int, limit: int) -> list[Kept]:
         """Shown reports with all they were made of, by id: changed since, first seen until."""

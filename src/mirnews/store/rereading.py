@@ -17,7 +17,7 @@ from mirnews.store.carrying import NOT_SHOWN
 from mirnews.store.codec import from_ms, pack, to_ms, unpack, unpack_way
 from mirnews.store.port import Kept, KeptFeed, KeptPage, Printed, Range, RawPage, Remade, Span
 from mirnews.store.reports import Reports, columns_of, fold_columns
-from mirnews.store.rows import ALSO_IN, report_of, seen
+from mirnews.store.rows import ALSO_IN, report_of
 
 _SHOWN = """r.visibility = 'shown' AND (?1 IS NULL OR {since} >= ?1) AND (?2 IS NULL OR {until} < ?2)
     AND (?3 IS NULL OR r.source_id = ?3) AND (?4 IS NULL OR r.outlet_key = ?4)"""
@@ -95,14 +95,6 @@ class Rereading(Reports):
         if names_hidden or self._calls(raw.url, row["listed"], row["source_id"], raw.body, hidden):
             return KeptFeed(row["key"], None, row["source_id"])
         return KeptFeed(row["key"], raw, row["source_id"])
-
-    def newest_page(self, canonical_url: str) -> datetime | None:
-        row = self._db.row(
-            "SELECT max(p.fetched_at) AS at FROM raw_page p JOIN report r ON r.id = p.report_id"
-            " WHERE r.canonical_url = ?",
-            canonical_url,
-        )
-        return seen(row, "at") if row else None
 
     # ---- replay
 

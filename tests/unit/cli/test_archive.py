@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import sqlite3
@@ -15,10 +16,11 @@ import pytest
 
 from mirnews.model import Polled
 from mirnews.store import RawPage, open_store
+from mirnews.warc import read_warc
 from tests.builders import NOON, a_source
 from tests.unit.cli.conftest import Run
 from tests.unit.test_replay import keep, pages
-from tests.unit.test_warc import foreign
+from tests.unit.test_warc import foreign, two_feeds
 
 
 @pytest.fixture
@@ -45,7 +47,9 @@ def test_stats_count_bytes_by_kind_and_site(run: Run, filled: Path) -> None:
     assert sites["page", "127.0.0.1:9"]["size"] == sum(len(body) for _, body in pages())
     assert sites["feed", "hamoon"]["bodies"] == 1
     assert [one["site"] for one in row["totals"]] == ["*"] * 3
-    assert "127.0.0.1:9" in run("archive", "stats").out
+    table = run("archive", "stats").out
+    assert "127.0.0.1:9" in table
+    assert table.splitlines()[-1].split() == ["file", str(row["file"]), "archive.sqlite"]
     assert run("archive", "stats", MIRNEWS_DATA="/nowhere").code == 5
 
 
@@ -69,6 +73,32 @@ def test_an_archive_goes_out_and_into_another_as_it_is(run: Run, filled: Path, t
     assert "12 pages" in run("archive", "export", "--warc", again, **other).out
 
 
+def test_a_round_trip_keeps_one_report_an_article_with_all_its_sections(run: Run, tmp_path: Path) -> None:
+    """Two feeds of an outlet name the same articles, one by short address, one by slug."""
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    store = open_store(ours / "archive.sqlite")
+    two_feeds(store)
+    store.close()
+    out = tmp_path / "a.warc.gz"
+    run("archive", "export", "--warc", out, MIRNEWS_DATA=str(ours))
+    for expected in (4, 0):
+        ended = run("archive", "import", out, "--json", MIRNEWS_DATA=str(theirs))
+        assert (ended.code, ended.rows[0]["reports"]) == (0, expected)
+    found = []
+    for folder in (ours, theirs):
+        with closing(sqlite3.connect(folder / "archive.sqlite")) as archive:
+            reports = archive.execute(
+                "SELECT canonical_url, source_id, number, title, (SELECT group_concat(section) FROM (SELECT section"
+                " FROM filed WHERE report_id = report.id ORDER BY 1)) FROM report ORDER BY 1"
+            ).fetchall()
+            named = archive.execute("SELECT source_id, guid, section FROM named ORDER BY 1, 2").fetchall()
+            waiting = archive.execute("SELECT count(*) FROM entry WHERE state = 'waiting'").fetchone()
+            found.append((reports, named, waiting))
+    assert found[0] == found[1]
+    assert len(found[0][0]) == 4
+    assert all("," in sections for *_, sections in found[0][0][:3])
+
+
 def test_what_is_hidden_or_purged_is_not_exported(run: Run, filled: Path, tmp_path: Path) -> None:
     out = tmp_path / "a.warc.gz"
     run("article", "hide", "1", "--reason", "a test")
@@ -85,13 +115,58 @@ def test_a_part_of_an_archive_is_exported(run: Run, filled: Path, tmp_path: Path
         "2 pages"
         in run("archive", "export", "--warc", out, "--since", since.isoformat(), "--until", until.isoformat()).out
     )
-    assert "12 pages" in run("archive", "export", "--warc", out, "--source", "hamoon").out
-    assert run("archive", "export", "--warc", out, "--since", "1d").code == 3
+    assert run("archive", "export", "--warc", out, "--source", "hamoon").code == 2
+    ended = run("archive", "export", "--warc", out, "--source", "hamoon", "--overwrite")
+    assert "12 pages" in ended.out
+    whole = out.read_bytes()
+    assert run("archive", "export", "--warc", out, "--overwrite", "--since", "1d").code == 3
+    assert run("archive", "export", "--warc", out, "--overwrite", "--since", "1d", "--until", "2d").code == 2
+    assert run("archive", "export", "--warc", tmp_path / "new.warc", "--since", "1d").code == 3
+    assert not (tmp_path / "new.warc").exists()
+    assert out.read_bytes() == whole
     assert run("archive", "export", "--warc", out, "--source", "nobody").code == 2
     assert run("archive", "export", "--warc", out, "--outlet", "nobody").code == 2
     assert run("archive", "export", "--warc", out, "--since", "whenever").code == 2
     assert run("archive", "export", "--warc", tmp_path / "no" / "a.warc").code == 2
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_an_export_goes_to_standard_output(filled: Path, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "mirnews", "archive", "export", "--data", str(filled), "--warc", "-"]
+    done = subprocess.run(words, env={"PYTHONPATH": "src", "PATH": "/usr/bin:/bin"}, capture_output=True, check=True)
+    found = list(read_warc(io.BytesIO(done.stdout), max_bytes=200_000))
+    assert len(found) == 13
+    assert b"12 pages" in done.stderr
+
+
+def test_times_are_read_in_both_calendars(run: Run, filled: Path) -> None:
+    """NOON of the builders is 3 Mehr 1400, 12:00 in Tehran."""
+    dry = ("replay", "--dry-run", "--stage", "credit", "--since")
+    for since in ("1400-07-03", "۱۴۰۰/۰۷/۰۳", "1400-07-03T12:00", "1400-07-03T08:30Z", "2021-09-25", "۲۰۲۱-۰۹-۲۵"):
+        assert "12 reports looked at" in run(*dry, since).out, since
+    for since in ("1400-07-04", "1400-07-03T20:00"):
+        assert run(*dry, since).code == 3, since
+    for since in ("1400-13-01", "1400-07", "1299-01-01", "1600-01-01", "1989-12-31", "1400-07-03T99:00"):
+        assert run(*dry, since).code == 2, since
+    assert run(*dry, "2021-09-25", "--until", "2021-09-24").code == 2
+
+
+def test_what_is_left_out_is_said_in_words_and_no_byte_of_junk_is_shown(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "junk.warc").write_bytes(b"\x1b[31m\xff\xfejunk\n" * 99)
+    ended = run("archive", "import", tmp_path / "junk.warc")
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert "is no WARC file [warc_broken]" in ended.err
+    assert not {"\x1b", "\xff", "junk\\n"} & set(ended.err)
+    rows = [
+        {"url": "ftp://khabar.example/1"},
+        {"url": "https://khabar.example/rss", "type": "application/rss+xml", "body": b"no feed"},
+    ]
+    (tmp_path / "a.warc").write_bytes(foreign(*rows, gzipped=False) + b"\x1b[31m\xff\n" * 9)
+    ended = run("archive", "import", tmp_path / "a.warc")
+    assert ended.code == 4
+    assert "1 bad_feed: feeds that cannot be read" in ended.out
+    assert "1 address: records of no web page" in ended.out
+    assert ended.err.rstrip("\n").isprintable()
 
 
 def test_broken_files_are_one_line_each_and_the_others_go_in(run: Run, tmp_path: Path) -> None:
