@@ -15,6 +15,7 @@ import click
 from mirnews import __version__
 from mirnews.cli.archive import archive, archive_only, existing, refresh_index
 from mirnews.cli.corpora import check_folder, needed
+from mirnews.cli.left_out import LEFT_OUT, shown
 from mirnews.cli.lines import print_json
 from mirnews.cli.setting import data_option, json_option, settings_of
 from mirnews.cli.span import range_of, span_options
@@ -31,25 +32,6 @@ if TYPE_CHECKING:  # what import needs takes a third of a second to load; stats 
 
 BATCH = 16  # bodies in memory at once
 STDOUT = "-"
-LEFT_OUT = {
-    "address": "records of no web page: no http address, or one that cannot be",
-    "bad_feed": "feeds that cannot be read",
-    "challenge_page": "pages that ask for a proof of being human",
-    "fault": "pages that MirNews failed at; please report it",
-    "filtered": "pages of the filter in place of an article",
-    "geo_blocked": "refusals of this country in place of an article",
-    "kind": "records of another type than pages and feeds: images, styles, scripts",
-    "login_page": "login pages in place of an article",
-    "missing_page": "pages that say there is no such article",
-    "no_text": "pages without the text of an article: lists, front pages, videos",
-    "page_blocked": "barriers in place of an article",
-    "redirect": "answers that lead elsewhere",
-    "removed": "pages of reports that were purged here",
-    "revisit": "records that only refer to another one",
-    "robots": "robots.txt files",
-    "status": "answers of an error",
-    "too_large": "bodies over fetch.max_bytes",
-}
 
 
 @click.group()
@@ -142,12 +124,12 @@ def export(
         wanted = range_of(store, since, until, source_id, outlet)
         feeds, pages, left = _piped(store, wanted) if is_piped else _kept_in(out, store, wanted)
     if feeds + pages:
-        to = "standard output" if is_piped else _shown(out)
+        to = "standard output" if is_piped else shown(out)
         click.echo(f"{feeds} feeds and {pages} pages written to {to}", err=is_piped)
     elif is_piped:
         click.echo("mirnews: nothing was kept in that time", err=True)
     else:
-        click.echo(f"mirnews: nothing was kept in that time; {_shown(out)} is not written", err=True)
+        click.echo(f"mirnews: nothing was kept in that time; {shown(out)} is not written", err=True)
     if left:
         click.echo(f"mirnews: {left} bodies left out: they name what is hidden, or have no address", err=True)
     if not feeds + pages:
@@ -162,9 +144,9 @@ def _check_out(out: Path, is_piped: bool, overwrite: bool) -> None:
         return
     check_folder(out)
     if out.exists() and not out.is_file():
-        raise click.UsageError(f"{_shown(out)} is no plain file; --warc - writes to standard output")
+        raise click.UsageError(f"{shown(out)} is no plain file; --warc - writes to standard output")
     if out.exists() and not overwrite:
-        raise click.UsageError(f"{_shown(out)} is there already; --overwrite writes over it")
+        raise click.UsageError(f"{shown(out)} is there already; --overwrite writes over it")
 
 
 def _piped(store: Store, wanted: Range) -> tuple[int, int, int]:
@@ -185,11 +167,6 @@ def _kept_in(out: Path, store: Store, wanted: Range) -> tuple[int, int, int]:
         return written
     finally:
         part.unlink(missing_ok=True)
-
-
-def _shown(path: str | Path) -> str:
-    """A file's name as a terminal may have it."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(path))
 
 
 def _write(store: Store, wanted: Range, writer: WarcOut) -> tuple[int, int, int]:
@@ -315,7 +292,7 @@ async def _import(
             await asyncio.to_thread(importer.take_pages, _records(file, settings, broken))
         await asyncio.to_thread(importer.take_rest)
     for file, message in broken.items():
-        click.echo(f"mirnews: {_shown(file)}: {message} [warc_broken]", err=True)
+        click.echo(f"mirnews: {shown(file)}: {message} [warc_broken]", err=True)
     return importer.tally, [{"path": file, "message": message} for file, message in broken.items()]
 
 
