@@ -19,7 +19,6 @@ from mirnews.persian.tokens import words
 
 Op = Literal["same", "added", "removed"]
 MAX_PAIRS = 200_000  # equal words of both sides; twice as many are 0.2 s on the machine that this was set on
-MAX_ISLAND = 3  # letters of a lone unchanged word between changes that is shown as changed with them («در», «و»)
 MIN_AROUND = 4  # units of the changes on both sides of it
 _LETTERS = {
     **{ord(a): b for a, b in zip("يىكةۀأإٱؤ", "ییکههاااو", strict=True)},
